@@ -1,0 +1,29 @@
+# Every command sets up what it needs in .venv on its first run.
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+READY := .venv/ready
+
+.PHONY: serve build check test check-external freshness screenshots bench bench-search bench-weight bench-scale succession lock clean
+
+serve: $(READY) ## live preview of both languages
+	@python tools/serve.py
+
+build: $(READY) ## the site in site/
+	@tools/build.sh
+
+check: $(READY) ## strict build and every check that needs no browser
+	@python -m pytest -q -n auto -m "not browser"
+
+test: $(READY) ## check, and the tests in a browser
+	@python -m pytest -q -n auto
+
+$(READY): requirements.lock
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Python 3.11 or newer is needed.' >&2; exit 1; }
+	@python3 -m venv .venv || { echo 'Python cannot make virtual environments. On Debian: apt-get install python3-venv' >&2; exit 1; }
+	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+lock: ## newest versions that pyproject.toml allows, with hashes
+	uv pip compile --quiet --universal --generate-hashes --upgrade pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf .venv .build site
