@@ -22,8 +22,12 @@ $(READY): requirements.lock
 	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
+succession: $(READY) ## the site under Zensical, which follows MkDocs, compared page by page
+	@python tools/succession.py
+
 lock: ## newest versions that pyproject.toml allows, with hashes
 	uv pip compile --quiet --universal --generate-hashes --upgrade pyproject.toml -o requirements.lock
+	echo zensical | uv pip compile --quiet --universal --generate-hashes --upgrade --no-header --python-version 3.11 - -o tools/succession-requirements.txt
 
 clean:
 	rm -rf .venv .build site

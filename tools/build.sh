@@ -27,6 +27,6 @@ last=$(readlink site || true)
 ln -s "$new" "$new.link"
 "$(dirname "$mkdocs")/python" -c 'import os, sys; os.replace(*sys.argv[1:])' "$new.link" site
 # The last build stays for requests that are under way; older ones go.
-for old in .build/*/; do
+for old in .build/[0-9]*/; do
   [ "$old" = "$new/" ] || [ "$old" = "$last/" ] || rm -rf "$old"
 done
