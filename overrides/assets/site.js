@@ -39,9 +39,10 @@ if (moved) {
   location.replace(target);
 }
 
-// An offer of the other language, to readers whose browser prefers it, until they decline.
+// An offer of the other language on the home page, to readers whose browser prefers it, until they decline.
 const offer = document.querySelector(".offer");
-if (offer && navigator.language.startsWith(offer.lang) && !stored("offer-declined")) {
+const preferred = navigator.languages.map((name) => name.slice(0, 2)).find((name) => name === "en" || name === "ja");
+if (offer?.lang === preferred && !stored("offer-declined")) {
   offer.hidden = false;
   offer.querySelector("button").addEventListener("click", () => {
     offer.remove();
@@ -52,103 +53,109 @@ function stored(key) {
   try { return localStorage.getItem(key); } catch { return null; }
 }
 
-// Copy: links to parts, link to a page, reply for an e-mail.
+// Copy: links to parts, link to a page, reply for an e-mail. Addresses are the canonical ones, whatever host serves the page.
 for (const element of document.querySelectorAll(".copy, .filter")) element.hidden = false;
 
 const canonical = document.querySelector("link[rel=canonical]")?.href;
 for (const link of document.querySelectorAll(".headerlink")) {
-  const heading = link.parentElement.firstChild.textContent.trim();
+  const heading = link.previousElementSibling.textContent;
   link.setAttribute("role", "button");
-  link.setAttribute("aria-label", `${link.getAttribute("aria-label")} ${heading}`);
+  link.setAttribute("aria-label", `${page.copyLink} ${heading}`);
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // open in a new tab, as with any link
     event.preventDefault();
-    history.replaceState(null, "", link.hash);
-    copy(link, Promise.resolve({ plain: canonical + link.hash }));
+    history.replaceState(null, "", location.pathname + link.hash);
+    copy("copiedLink", { plain: canonical + link.hash });
   });
   link.addEventListener("keydown", (event) => {
     if (event.key === " ") { event.preventDefault(); link.click(); }
   });
 }
 
-const answers = {}; // language → promise of its answers.json
-function loadAnswers(wanted) {
-  const path = wanted === language ? page.home : `${page.home}${language === "en" ? "ja/" : "../"}`;
-  answers[wanted] ??= fetch(`${path}answers.json${page.version}`).then((response) => response.json());
-  return answers[wanted];
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  const row = button.closest("tr");
+  const { id } = (row ?? document.querySelector("article")).dataset;
+  const kind = button.dataset.copy;
+  button.addEventListener("click", () => {
+    if (kind === "link") {
+      copy("copiedLink", { plain: row ? new URL(row.querySelector("a").getAttribute("href"), canonical).href : canonical });
+    } else {
+      copy("copiedReply", reply(id, kind === "both" ? [language, language === "en" ? "ja" : "en"] : [kind]));
+    }
+  });
+}
+
+const replies = {}; // language → promise of its answers.json
+function loadReplies(wanted) {
+  const folder = wanted === language ? "" : language === "en" ? "ja/" : "../";
+  replies[wanted] ??= fetch(`${page.home}${folder}answers.json${page.version}`).then((response) => response.json());
+  replies[wanted].catch(() => delete replies[wanted]); // try again at the next click
+  return replies[wanted];
 }
 
 async function reply(id, languages) {
-  const parts = [];
-  for (const wanted of languages) {
-    const { answers: list, contact } = await loadAnswers(wanted);
-    const { title, answer, url } = list.find((entry) => entry.id === id);
-    parts.push({ wanted, title, answer, url, contact });
-  }
-  const plain = parts.map(({ title, answer, url, contact }) => [title, answer, url, contact].join("\n\n"));
-  const html = parts.map(({ wanted, title, answer, url, contact }) =>
-    `<div lang="${wanted}"><p><b>${escape(title)}</b></p><p>${escape(answer)}</p><p><a href="${escape(url)}">${escape(url)}</a></p><p>${linked(contact)}</p></div>`);
-  return { plain: plain.join("\n\n―――\n\n"), html: html.join("<hr>") };
+  const lists = await Promise.all(languages.map(loadReplies));
+  const texts = lists.map(({ answers }) => answers.find((answer) => answer.id === id).reply);
+  const html = texts.map((text, index) => {
+    const [title, ...rest] = text.split("\n\n").map(linked);
+    return `<div lang="${languages[index]}"><p><b>${title}</b></p>${rest.map((paragraph) => `<p>${paragraph}</p>`).join("")}</div>`;
+  });
+  return { plain: texts.join("\n\n――――\n\n"), html: html.join("<hr>") };
 }
-const escape = (text) => text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
-const linked = (text) => escape(text).replace(/https?:\/\/\S+/, (url) => `<a href="${url}">${url}</a>`);
-
-for (const button of document.querySelectorAll("[data-copy]")) {
-  const kind = button.dataset.copy;
-  const id = button.closest("[data-id]")?.dataset.id ?? document.querySelector("article").dataset.id;
-  const languages = kind === "both" ? [language, language === "en" ? "ja" : "en"] : [kind];
-  const content = () => kind === "link"
-    ? loadAnswers(language).then(({ answers: list }) => ({ plain: list.find((entry) => entry.id === id).url }))
-    : reply(id, languages);
-  button.addEventListener("click", () => copy(button, content()));
+function linked(text) {
+  const escaped = text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign]);
+  return escaped.replace(/https?:\/\/[!-~]+/, (url) => `<a href="${url}">${url}</a>`);
 }
 
-// Browsers allow writing to the clipboard only during the click itself, so the content is handed over as a promise.
-async function copy(button, content) {
-  const status = document.querySelector(".status") ?? announcer();
-  const blob = (kind, type) => content.then((text) => new Blob([text[kind] ?? text.plain], { type }));
+// A browser allows writing to the clipboard only during the click itself, so what is still loading is handed over as a promise.
+async function copy(message, content) {
+  const part = (kind, type) => Promise.resolve(content).then((text) => new Blob([text[kind]], { type }));
   try {
-    const item = { "text/plain": blob("plain", "text/plain") };
-    if (button.dataset.copy && button.dataset.copy !== "link") item["text/html"] = blob("html", "text/html");
+    const item = { "text/plain": part("plain", "text/plain") };
+    if (message === "copiedReply") item["text/html"] = part("html", "text/html");
     await navigator.clipboard.write([new ClipboardItem(item)]);
-    say(status, button.closest(".copy-reply") ? "copiedReply" : "copiedLink");
+    say(page[message]);
   } catch {
-    const text = await content.catch(() => ({ plain: canonical }));
-    say(status, "copyFailed", text.plain);
+    const text = await Promise.resolve(content).catch(() => ({ plain: canonical }));
+    say(`${page.copyFailed}\n${text.plain}`, true);
   }
 }
-function say(status, message, rest = "") {
-  status.textContent = "";
-  requestAnimationFrame(() => { status.textContent = `${page[message]} ${rest && `\n${rest}`}`.trim(); });
-}
-function announcer() {
-  const element = document.createElement("p");
-  element.className = "status";
-  element.setAttribute("role", "status");
-  document.querySelector("article").append(element);
-  return element;
-}
 
-// The helpdesk's table, narrowed while typing.
+// Screen readers announce what appears here. It goes when the reader goes on, except a text that they still have to select.
+const status = document.querySelector(".status");
+let stay = false;
+function say(text, keep = false) {
+  status.textContent = "";
+  stay = keep;
+  requestAnimationFrame(() => { status.textContent = text; });
+}
+document.addEventListener("focusin", () => { if (!stay) status.textContent = ""; });
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") status.textContent = ""; });
+
+// The helpdesk's table, narrowed while typing. Enter goes to the first row's buttons.
 const filter = document.querySelector(".filter");
 if (filter) {
   const rows = [...document.querySelectorAll(".answers tbody tr")];
   const [words, topic, audience] = filter.querySelectorAll("input, select");
   const plain = (text) => text.normalize("NFKC").toLowerCase();
-  const haystacks = rows.map((row) => plain(`${row.dataset.id} ${row.cells[0].textContent} ${row.cells[1].textContent} ${row.dataset.tags}`));
+  const haystacks = rows.map((row) => plain([row.dataset.id, row.cells[0].textContent, row.cells[1].textContent, row.dataset.tags].join(" ")));
+  for (const row of rows) {
+    row.cells[0].id = `page-row-${row.dataset.id}`;
+    for (const button of row.querySelectorAll("button")) button.setAttribute("aria-describedby", row.cells[0].id);
+  }
   const narrow = () => {
     const wanted = plain(words.value).split(/\s+/).filter(Boolean);
-    let shown = 0;
     rows.forEach((row, index) => {
-      const fits = wanted.every((word) => haystacks[index].includes(word))
+      row.hidden = !(wanted.every((word) => haystacks[index].includes(word))
         && (!topic.value || row.dataset.topic === topic.value)
-        && (!audience.value || row.dataset.audience.split(" ").includes(audience.value));
-      row.hidden = !fits;
-      shown += fits;
+        && (!audience.value || row.dataset.audience.split(" ").includes(audience.value)));
     });
-    filter.querySelector("output").textContent = shown;
+    filter.querySelector("output").textContent = rows.filter((row) => !row.hidden).length;
   };
   filter.addEventListener("input", narrow);
-  filter.addEventListener("submit", (event) => event.preventDefault());
+  filter.addEventListener("submit", (event) => {
+    event.preventDefault();
+    rows.find((row) => !row.hidden)?.querySelector("button").focus();
+  });
   narrow();
 }
