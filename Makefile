@@ -2,7 +2,7 @@
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 READY := .venv/ready
 
-.PHONY: serve build check test check-external freshness screenshots bench bench-search bench-weight bench-scale succession lock clean
+.PHONY: serve build check test check-external ledger freshness screenshots bench bench-search bench-weight bench-scale succession lock clean
 
 serve: $(READY) ## live preview of both languages
 	@python tools/serve.py
@@ -11,10 +11,16 @@ build: $(READY) ## the site in site/
 	@tools/build.sh
 
 check: $(READY) ## strict build and every check that needs no browser
-	@python -m pytest -q -n auto -m "not browser"
+	@python -m pytest -q -n auto -m "not browser and not slow"
 
 test: $(READY) ## check, and the tests in a browser
 	@python -m pytest -q -n auto
+
+check-external: $(READY) ## tries the addresses of other organisations over the network
+	@python tools/check_external.py
+
+ledger: $(READY) ## adds newly published addresses to tests/published.txt
+	@python tools/ledger.py
 
 $(READY): requirements.lock
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Python 3.11 or newer is needed.' >&2; exit 1; }
