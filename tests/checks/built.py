@@ -77,13 +77,23 @@ class Built:
 def check(site: Site):
     built = Built(site)
     yield from references(built)
-    yield from valid(built)
-    yield from safe(built)
+    yield from once(valid(built))
+    yield from once(safe(built))
     yield from reachable(built)
-    yield from languages(built)
+    yield from once(languages(built))
     yield from text_as_written(built)
     yield from machine_files(built)
     yield from helpdesk(built)
+
+
+def once(faults):
+    """(url, fault) pairs → each fault once, with the page it shows on: a template's fault shows on many."""
+    pages = {}
+    for url, fault in faults:
+        pages.setdefault(fault, []).append(url)
+    for fault, urls in pages.items():
+        where = f" (on /{urls[0]}{f' and {len(urls) - 1} more pages' if len(urls) > 1 else ''})" if fault.file.startswith("overrides") else ""
+        yield Fault(fault.file, fault.line, fault.wrong[:-1] + where + ".", fault.remedy)
 
 
 def _needles(attribute: str, value: str) -> list[str]:
@@ -213,14 +223,14 @@ def valid(built: Built):
         for line, what, find in document.invalid:
             if what not in seen:
                 seen.add(what)
-                yield Fault(*built.place(url, find, find.replace('="', "=")), f"The HTML of /{url} is not valid: {what}.", "Correct it where it is written; prefer Markdown to HTML.")
+                yield url, Fault(*built.place(url, find, find.replace('="', "=")), f"The HTML is not valid: {what}.", "Correct it where it is written; prefer Markdown to HTML.")
 
 
 def safe(built: Built):
     """Nothing on a page asks for what its security policy forbids."""
     for url, document in built.pages.items():
         def fault(wrong, remedy, *needles):
-            return Fault(*built.place(url, *needles), f"{wrong[:-1]} (on /{url}).", remedy)
+            return url, Fault(*built.place(url, *needles), wrong, remedy)
         policy = False
         for node in document.nodes:
             if node.name == "meta" and node.get("http-equiv", "").lower() == "content-security-policy":
@@ -269,19 +279,19 @@ def languages(built: Built):
         language = built.language(url)
         html = next((node for node in document.nodes if node.name == "html"), None)
         if html is None or html.get("lang") != language:
-            yield Fault(*built.place("404.html", "<html"), f"/{url} says it is in `{html.get('lang') if html else ''}`, not `{language}`.", "Correct extra.lang or the template.")
+            yield url, Fault(*built.place("404.html", "<html"), f"The page says it is in `{html.get('lang') if html else ''}`, not `{language}`.", "Correct extra.lang or the template.")
         if url.endswith("404.html") or _is_moved(document):
             continue
         alternates = {node.get("hreflang"): built.resolve(url, node.get("href", ""))[0] for node in document.nodes if node.name == "link" and node.get("rel") == "alternate"}
         canonical = [built.resolve(url, node.get("href", ""))[0] for node in document.nodes if node.name == "link" and node.get("rel") == "canonical"]
         other = url.removeprefix("ja/")
         if canonical != [url]:
-            yield Fault(*built.place("404.html", "canonical"), f"/{url} has the canonical address {canonical}.", "It is the page's own address: correct the template.")
+            yield url, Fault(*built.place("404.html", "canonical"), "The canonical address is not the page's own.", "Correct the template.")
         if alternates != {"en": other, "ja": f"ja/{other}", "x-default": other}:
-            yield Fault(*built.place("404.html", "hreflang="), f"/{url} names wrong pages in other languages: {alternates}.", "They are the same path in both languages: correct the template.")
+            yield url, Fault(*built.place("404.html", "hreflang="), "The page names wrong pages in other languages.", "They are the same path in both languages: correct the template.")
         switch = [built.resolve(url, node.get("href", ""))[0] for node in document.nodes if node.name == "a" and node.has_class("language")]
         if switch != [other if language == "ja" else f"ja/{other}"]:
-            yield Fault(*built.place("404.html", 'class="language"'), f"The language link of /{url} leads to {switch}.", "It leads to the same page in the other language: correct the template.")
+            yield url, Fault(*built.place("404.html", 'class="language"'), "The language link leads to another page.", "It leads to the same page in the other language: correct the template.")
 
 
 def body(document: Document) -> Node | None:

@@ -80,7 +80,7 @@ class Document(HTMLParser):
             if key in attributes:
                 self.bad(f"`<{name}>` has `{key}` twice", f"<{name}")
             attributes.setdefault(key, value or "")
-        if name not in PHRASING | SECTIONS | OTHER:
+        if name not in PHRASING | SECTIONS | OTHER and not self._in_svg(self.here):
             self.bad(f"there is no element `<{name}>`", f"<{name}")
         self._nesting(name, attributes, raw)
         node = Node(name, attributes, self.getpos()[0], self.here)
@@ -96,7 +96,7 @@ class Document(HTMLParser):
 
     def _nesting(self, name, attributes, raw):
         parent = self.here.name
-        if self.here.name == "svg" or self._in_svg(self.here):
+        if self._in_svg(self.here):
             return
         if name in PARTS and parent not in PARTS[name]:
             self.bad(f"`<{name}>` stands in `<{parent}>`", f"<{name}")
