@@ -5,9 +5,13 @@ const language = document.documentElement.lang;
 const field = document.getElementById("page-search");
 
 // Search is loaded when the reader reaches for it, not before: most pages are opened from a link.
-const loadSearch = () => import(`${page.home}assets/search.js${page.version}`);
+// It is also loaded where a result of it was opened, to mark the found words, and where a query stands in the address.
+const loadSearch = () => import(new URL(`${page.home}assets/search.js${page.version}`, document.baseURI)).catch(() => { /* the form still leads to all questions */ });
 field?.addEventListener("focus", loadSearch, { once: true });
-if (new URLSearchParams(location.search).get("q") && field) loadSearch();
+if (field && (storedInTab("search-words") || new URLSearchParams(location.search).get("q"))) loadSearch();
+function storedInTab(key) {
+  try { return sessionStorage.getItem(key); } catch { return null; }
+}
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, select, textarea, [contenteditable]");
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey && field) {

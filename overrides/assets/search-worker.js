@@ -1,0 +1,605 @@
+// The search engine. It runs in a worker of its own; a page or Node may import its functions as well.
+//
+// Every text becomes a list of tokens: Latin words by their stem, Japanese by single characters (kana folded), since
+// Japanese has no spaces. From tokens come terms: stems, pairs of characters, katakana words, and the groups of
+// synonyms.txt that occur in the text. A page is ranked by the terms it shares with the query, rare ones counting more, and by
+// its title, tag or heading that is most alike.
+
+const LONGEST_QUERY = 200; // characters; the rest of a longer one is not looked at
+const MOST_RESULTS = 8;
+const GAP = "…";
+const JAPANESE = "\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}ー々";
+const TOKEN = new RegExp(`[${JAPANESE}]|(?:(?![${JAPANESE}])[\\p{L}\\p{N}'])+`, "gu");
+const SMALL = { ぁ: "あ", ぃ: "い", ぅ: "う", ぇ: "え", ぉ: "お", ゃ: "や", ゅ: "ゆ", ょ: "よ", っ: "つ", ゎ: "わ", ヵ: "か", ヶ: "け" };
+
+// Words that say little. They count a little, so that a query of nothing else still finds something.
+const STOP = words(`a about after again all also am an and any are as ask at be because been before being but by can cannot cant come could
+  did didnt do does doesnt doing done dont each every for from get gets getting go goes going got had has have having he help hello her here hi him his how i id if
+  ill im in into is isnt it its ive just keep keeps know let lets like make may me might mine must my need needs no not now of oh ok on one only or our out over
+  please really say says see she should so some somebody someone something still such tell than thanks that the their them then there these they thing this those to
+  today tried try trying u up us use used using very want wants was wasnt way we well went were what when where which while who why will wish with wont
+  would yes yesterday yet you your`);
+// Everyday words that are spelt like words of this help, and are not to be "corrected" into them.
+const COMMON = words(`bath better big book both bring bus but call car cat chat cold cool day deep dinner dog door drop eat end even ever face fall family far fast
+  feel few fine fire first fish fit five flat food foot form four free friend full fun game girl give gone good great hair half hand hard hat head hear hello help high hold
+  home hope hot house hour idea job keep kid kind last late lead learn least left less life light line list little live load long look loud love low
+  lunch main man many map mean meet mind mine miss money month more most much music name near next nice night noon north note once other park part pay people
+  pick place plan play pool poor post put rain rate read ready real rest rice rich ride right road rock room run sad safe same sand save sea seat sell
+  shoe shop short show side sing sit six size sleep slow small smile snow soft song soon south speed spot star stay step stop store street strong such sun sure
+  table talk tall tea team ten test thing think tie tin tip tired top town tree true turn under until wait walk wall war warm wash water weather week well west
+  white wide wife wild win wind wine wish with wood word work world worry worse worst yard year young zone`);
+
+function words(text) { return new Set(text.trim().split(/\s+/)); }
+
+/** Text → the same text for comparing: one width, one case, straight quotes. */
+export function fold(text) {
+  return text.normalize("NFKC").toLowerCase().replace(/[‘’＇`´]/g, "'");
+}
+
+/** An English word → what its plural, tenses, British and American spellings share. */
+export function stem(word) {
+  if (word.length < 4 || /[^a-z]/.test(word)) return word;
+  let base = word.replace(/(?<=..)is(?=(e[sdr]?|ing|ations?)$)/, "iz").replace(/(?<=..)our(?=s?$)/, "or").replace(/(?<=..)tre$/, "ter").replace(/ence$/, "ense");
+  base = /(ss|us|is)$/.test(base) ? base : base.replace(/ies$/, "y").replace(/(x|ch|sh|ss|z)es$/, "$1").replace(/s$/, "");
+  const cut = /^(.*[aeiouy].*?)(?:(?<!e)ed|ing)$/.exec(base.replace(/ied$/, "yed"));
+  if (cut && cut[1].length > 1) base = cut[1].replace(/([bdfgklmnprt])\1$/, "$1");
+  else base = base.replace(/ll$/, "l");
+  return base.length > 3 ? base.replace(/e$/, "") : base;
+}
+
+/** Text → tokens {t: what is compared, raw, kind: latin | han | katakana | hiragana, from, to, glued: touches the one before}. */
+export function tokenize(text) {
+  const list = [];
+  const folded = fold(text);
+  let end = -1;
+  for (const match of folded.matchAll(TOKEN)) {
+    const from = match.index;
+    const to = from + match[0].length;
+    let raw = match[0];
+    let t = raw;
+    let kind = "latin";
+    if (raw === "ー") { // a long mark is optional
+      if (list.length) list.at(-1).to = to;
+      end = to;
+      continue;
+    } else if (/\p{sc=Han}|々/u.test(raw)) kind = "han";
+    else if (/\p{sc=Katakana}/u.test(raw)) {
+      kind = "katakana";
+      const hiragana = String.fromCodePoint(raw.codePointAt(0) - 0x60);
+      t = SMALL[raw] ?? SMALL[hiragana] ?? (/\p{sc=Hiragana}/u.test(hiragana) ? hiragana : raw);
+    } else if (/\p{sc=Hiragana}/u.test(raw)) {
+      kind = "hiragana";
+      t = SMALL[raw] ?? raw;
+    } else {
+      raw = raw.replace(/'s$|'/g, "");
+      if (!raw) continue;
+      t = stem(raw);
+    }
+    list.push({ t, raw, kind, from, to, glued: from === end });
+    end = to;
+  }
+  return list;
+}
+
+/** Number of wrong, missing, extra and swapped letters between two words (a swap counts one); more than `most` is Infinity. */
+export function distance(a, b, most = 3) {
+  if (Math.abs(a.length - b.length) > most) return Infinity;
+  let before = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    let least = i;
+    for (let j = 1; j <= b.length; j++) {
+      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+      least = Math.min(least, row[j]);
+    }
+    if (least > most) return Infinity;
+    before = last;
+    last = row;
+  }
+  return last[b.length] > most ? Infinity : last[b.length];
+}
+
+/** How a word sounds, roughly: fone = phone, authenticater = authenticator. */
+const sound = (word) => word.replace(/ph/g, "f").replace(/ck?|q/g, "k").replace(/z/g, "s").replace(/[aeiouy]+/g, "a").replace(/(.)\1+/g, "$1");
+
+/** Where a pattern occurs in a list of characters with the fewest mistakes: {from, to, mistakes}. */
+function approximate(pattern, characters) {
+  let last = Array.from({ length: pattern.length + 1 }, (_, i) => ({ cost: i, from: 0 }));
+  let best = { mistakes: Infinity };
+  characters.forEach((character, at) => {
+    const row = [{ cost: 0, from: at + 1 }];
+    for (let i = 1; i <= pattern.length; i++) {
+      const choices = [
+        { cost: last[i - 1].cost + (pattern[i - 1] === character ? 0 : 1), from: i === 1 ? at : last[i - 1].from },
+        { cost: last[i].cost + 1, from: last[i].from },
+        { cost: row[i - 1].cost + 1, from: row[i - 1].from },
+      ];
+      row[i] = choices.reduce((a, b) => (b.cost < a.cost ? b : a));
+    }
+    const { cost, from } = row[pattern.length];
+    if (cost < best.mistakes) best = { mistakes: cost, from, to: at + 1 };
+    last = row;
+  });
+  return best;
+}
+
+/** Makes the engine of one language from answers.json, search_index.json (both parsed) and the text of synonyms.txt. */
+export function createEngine(answers, index, synonyms) {
+  const phrases = { next: new Map(), groups: [] }; // the synonyms as a tree of tokens
+  const groups = []; // number → its words as written
+  const known = new Map(); // stem → {words: as written → how often, weight: how much it matters here}
+  const dictionary = []; // Japanese words that typing errors are compared with: {characters, word}
+  const dictionaryWords = new Set();
+
+  function addPhrase(tokens, group) {
+    let node = phrases;
+    for (const t of tokens) {
+      if (!node.next.has(t)) node.next.set(t, { next: new Map(), groups: [] });
+      node = node.next.get(t);
+    }
+    if (!node.groups.includes(group)) node.groups.push(group);
+  }
+  function addToDictionary(tokens, word) {
+    const characters = tokens.map((token) => token.t);
+    const key = characters.join("");
+    const han = tokens.some((token) => token.kind === "han");
+    if (dictionaryWords.has(key) || tokens.some((token) => token.kind === "latin")) return;
+    if (tokens.length < (han ? 4 : 4)) return;
+    dictionaryWords.add(key);
+    dictionary.push({ characters, word });
+  }
+  function learn(token, weight) {
+    if (token.kind !== "latin" || /\d/.test(token.raw)) return;
+    if (!known.has(token.t)) known.set(token.t, { words: new Map(), weight: 0 });
+    const entry = known.get(token.t);
+    entry.weight += weight;
+    entry.words.set(token.raw, (entry.words.get(token.raw) ?? 0) + weight);
+  }
+
+  for (const line of synonyms.split("\n")) {
+    if (!line.trim() || line.startsWith("#")) continue;
+    const number = groups.length;
+    groups.push(line.split(",").map((word) => word.trim()).filter(Boolean));
+    for (const word of groups[number]) {
+      const parts = word.split(GAP).map(tokenize);
+      addPhrase(parts.flatMap((tokens, i) => [...(i ? [GAP] : []), ...tokens.map((token) => token.t)]), number);
+      for (const token of parts.flat()) learn(token, 0.5);
+      if (parts.length === 1) addToDictionary(parts[0], word);
+    }
+  }
+  // Katakana words of the pages are words of their own: kana typed for them, or a slip in them, finds them.
+  const katakana = (text) => fold(text).match(/[\p{sc=Katakana}ー]{3,}/gu) ?? [];
+
+  /** The longest synonyms in a list of tokens, from left to right: {from, to, groups}. */
+  function findPhrases(tokens) {
+    const found = [];
+    const walk = (node, at, skipped) => {
+      let best = node.groups.length ? { to: at, groups: node.groups } : null;
+      const next = tokens[at] && node.next.get(tokens[at].t);
+      const deeper = next && walk(next, at + 1, 0);
+      if (deeper) best = deeper;
+      const gap = node.next.get(GAP);
+      for (let skip = 0; gap && skip <= 3 && !best; skip++) best = tokens[at + skip] ? walkGap(gap, at + skip) : null;
+      return best;
+    };
+    const walkGap = (node, at) => { const next = node.next.get(tokens[at].t); return next ? walk(next, at + 1) : null; };
+    for (let at = 0; at < tokens.length; ) {
+      const best = walk(phrases, at);
+      if (best && best.to > at) {
+        found.push({ from: at, ...best });
+        at = best.to;
+      } else at++;
+    }
+    return found;
+  }
+
+  /** Calls add(term, weight) for everything a text is found by. */
+  function eachTerm(tokens, add, kanaWords = true) {
+    const covered = new Array(tokens.length).fill(1);
+    for (const { from, to, groups: numbers } of findPhrases(tokens)) {
+      const weak = tokens.slice(from, to).every((token) => STOP.has(token.raw));
+      for (const number of numbers) add(`#${number}`, weak ? 0.3 : numbers.length > 1 ? 0.75 : 0.9);
+      for (let i = from; i < to; i++) covered[i] = to - from > 1 && tokens[i].kind === "latin" ? 0.3 : 0.45;
+    }
+    tokens.forEach((token, i) => {
+      if (token.kind === "latin") add(token.t, STOP.has(token.raw) ? 0.12 : token.raw.length < 2 ? 0.3 * covered[i] : covered[i]);
+      else {
+        if (token.kind === "han") add(token.t, 0.12 * covered[i]);
+        const next = tokens[i + 1];
+        if (next && next.kind !== "latin" && next.glued) {
+          const kinds = [token.kind, next.kind];
+          const plain = kinds.filter((kind) => kind === "hiragana").length;
+          add(token.t + next.t, [0.5, 0.25, 0.1][plain] * Math.min(covered[i], covered[i + 1]));
+        }
+      }
+    });
+  }
+
+  // Pages and sections.
+  const described = new Map(answers.answers.map((entry) => [`${entry.kind === "answer" ? "answers" : "manuals"}/${entry.id}/`, entry]));
+  const plainText = (html) => html.replace(/<[^>]*>/g, " ").replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&amp;/g, "&").replace(/\s+/g, " ").trim();
+  const pages = [];
+  for (const { location, title, text } of index.docs) {
+    const [path, id] = location.split("#");
+    let page = pages.find((other) => other.path === path);
+    if (!page) {
+      const entry = described.get(path);
+      page = { path, title: plainText(title), answer: entry?.answer ?? "", tags: entry?.tags ?? [], topic: entry?.topic ?? "", sections: [], fields: new Map(), units: [] };
+      page.prior = entry ? 1 : { "contact/": 1, "privacy/": 0.95, "glossary/": 0.8, "helpdesk/": 0.7 }[path] ?? 0.55;
+      pages.push(page);
+    }
+    if (id) page.sections.push({ id, title: plainText(title), text: plainText(text) });
+    else page.lead = plainText(text);
+  }
+  for (const page of pages) {
+    const sources = [page.title, page.answer, page.topic, ...page.tags, ...page.sections.flatMap((section) => [section.title, section.text])];
+    for (const word of sources.flatMap(katakana)) {
+      const tokens = tokenize(word);
+      if (tokens.length < 3 || findPhrases(tokens)[0]?.to === tokens.length) continue;
+      addPhrase(tokens.map((token) => token.t), groups.length);
+      groups.push([word]);
+      addToDictionary(tokens, word);
+    }
+  }
+
+  // What to offer when nothing is found: the first two answers of the first three topics.
+  const topics = [...new Set(answers.answers.map((entry) => entry.topic))].slice(0, 3);
+  const common = topics.flatMap((topic) => [...described].filter(([, entry]) => entry.topic === topic).slice(0, 2)).map(([path, { title }]) => ({ path, title }));
+
+  const inverted = new Map(); // term → [{unit, weight}]
+  const units = [];
+  for (const page of pages) {
+    const collect = (text, boost, unit, isTag) => {
+      const tokens = tokenize(text);
+      const own = new Map();
+      eachTerm(tokens, (term, weight) => {
+        page.fields.set(term, (page.fields.get(term) ?? 0) + weight * boost);
+        own.set(term, Math.max(own.get(term) ?? 0, weight));
+      });
+      if (!isTag) for (const token of tokens) learn(token, boost);
+      if (unit) units.push({ page, terms: own, weight: unit, key: keyOf(tokens), isTitle: unit === 1 });
+      return own;
+    };
+    const title = collect(page.title, 8, 1);
+    const answer = collect(page.answer, 3, 0.75);
+    page.titleTerms = title;
+    page.top = new Map(answer);
+    for (const [term, weight] of title) page.top.set(term, Math.max(weight, page.top.get(term) ?? 0));
+    for (const tag of page.tags) collect(tag, 2, 0.97, true);
+    collect(page.topic, 0.5, 0);
+    if (page.lead) collect(page.lead, 0.6, 0);
+    for (const section of page.sections) {
+      section.heading = collect(section.title, 2.5, page.prior < 1 ? 0.8 : 0.7);
+      section.body = collect(section.text, 0.5, 0);
+    }
+    if (!page.answer) page.answer = page.sections.find((section) => section.text)?.text.slice(0, 160) ?? "";
+  }
+  const saturate = (weight) => weight / (weight + 4);
+  const frequency = new Map();
+  for (const page of pages) for (const [term, weight] of page.fields) frequency.set(term, (frequency.get(term) ?? 0) + saturate(weight) * 1.3);
+  const rarity = (term) => Math.log(1 + pages.length / (0.4 + frequency.get(term)));
+  for (const unit of units) {
+    let sum = 0;
+    for (const [term, weight] of unit.terms) {
+      const value = weight * rarity(term);
+      sum += value * value;
+      if (!inverted.has(term)) inverted.set(term, []);
+      inverted.get(term).push({ unit, value });
+    }
+    unit.length = Math.sqrt(sum) || 1;
+  }
+
+  function keyOf(tokens) { return tokens.map((token) => token.t).join(" "); }
+
+  const isKnown = (token) => known.has(token.t) || STOP.has(token.raw) || COMMON.has(token.raw) || /\d/.test(token.raw);
+  const wordOf = (entry) => [...entry.words].reduce((a, b) => (b[1] > a[1] ? b : a))[0];
+  let vocabulary = []; // {word, stem, weight, sound}
+  const corrections = new Map(); // word → candidates, so that typing on costs nothing again
+  function listVocabulary() {
+    vocabulary = [];
+    for (const [base, entry] of known) for (const word of entry.words.keys()) vocabulary.push({ word, stem: base, weight: Math.log(2 + entry.weight), sound: sound(word) });
+  }
+  listVocabulary();
+
+  // Tags may hold misspellings. A word that only tags have counts as a word, unless it looks like a slip in another.
+  const tagWords = pages.flatMap((page) => page.tags.flatMap(tokenize)).filter((token) => !known.has(token.t));
+  const slips = new Set(tagWords.filter(({ raw }) => raw.length > 4 && correct(raw, false)[0]?.cost < 0.9).map(({ t }) => t));
+  for (const token of tagWords) if (!slips.has(token.t)) learn(token, 2);
+  listVocabulary();
+  corrections.clear();
+
+  /** What a word that nobody knows may have been meant to be, best first: {word, cost}. */
+  function correct(word, prefix) {
+    const key = `${prefix ? "+" : ""}${word}`;
+    if (corrections.has(key)) return corrections.get(key);
+    const most = word.length < 3 ? 0 : word.length < 6 ? 1 : word.length < 11 ? 2 : 3;
+    const candidates = [];
+    const heard = sound(word);
+    for (const entry of vocabulary) {
+      const other = entry.word;
+      if (other.length < 3 || !most) continue;
+      let cost = distance(word, other, most);
+      if (cost === 1 && word.length <= 3 && (other.length < 3 || [...word].sort().join() !== [...other].sort().join()) && other.length <= word.length) cost = Infinity;
+      if (cost && heard.length > 2 && heard === entry.sound) cost = Math.min(cost, 0.8);
+      if (cost === 1 && [...word].sort().join() === [...other].sort().join()) cost = 0.75; // swapped letters
+      if (prefix && cost === Infinity && word.length >= 4 && other.length > word.length) {
+        cost = Math.min(...[-1, 0, 1].map((more) => distance(word, other.slice(0, word.length + more), 1))) + 0.4;
+      }
+      if (cost === Infinity) continue;
+      if (word[0] !== other[0]) cost += 0.3;
+      if (cost > 1.5 && cost / word.length > 0.34) continue;
+      candidates.push({ word: other, stem: entry.stem, cost: cost - 0.06 * entry.weight });
+    }
+    candidates.sort((a, b) => a.cost - b.cost);
+    const best = [];
+    for (const candidate of candidates) {
+      if (candidate.cost > candidates[0].cost + 0.5 || best.length === 3) break;
+      if (!best.some((other) => other.stem === candidate.stem)) best.push(candidate);
+    }
+    if (corrections.size > 2000) corrections.clear();
+    corrections.set(key, best);
+    return best;
+  }
+
+  /** Words glued together → their parts, or null: "lostphone" → ["lost", "phone"]. */
+  function split(word) {
+    if (word.length < 5 || word.length > 30) return null;
+    const best = [{ cost: 0, parts: [] }];
+    for (let end = 1; end <= word.length; end++) {
+      for (let start = Math.max(0, end - 16); start < end; start++) {
+        if (!best[start]) continue;
+        const part = word.slice(start, end);
+        const short = part.length < 3;
+        if (short ? !STOP.has(part) : !(known.has(stem(part)) || STOP.has(part))) continue;
+        const cost = best[start].cost + (short ? 1.6 : 1) - Math.min(part.length, 8) * 0.02;
+        if (!best[end] || cost < best[end].cost) best[end] = { cost, parts: [...best[start].parts, part] };
+      }
+    }
+    const result = best[word.length];
+    if (result && result.parts.length > 1 && result.parts.length < 6 && result.parts.some((part) => part.length > 2)) return result.parts;
+    for (let cut = 3; cut <= word.length - 3; cut++) { // one part may be misspelt
+      const [left, right] = [word.slice(0, cut), word.slice(cut)];
+      if (left.length > 2 && known.has(stem(left)) && right.length > 3) {
+        const other = correct(right, false)[0];
+        if (other && other.cost < 1) return [left, other.word];
+      }
+      if (known.has(stem(right)) && right.length > 2 && left.length > 3) {
+        const other = correct(left, false)[0];
+        if (other && other.cost < 1) return [other.word, right];
+      }
+    }
+    return null;
+  }
+
+  const latin = (raw, like) => ({ ...like, t: stem(raw), raw, kind: "latin" });
+
+  /** The query's tokens with typing errors mended, further terms, and what was mended. */
+  function mend(text, typing, exact) {
+    const given = tokenize(text);
+    const tokens = [];
+    const more = new Map();
+    const changes = [];
+    const add = (term, weight) => more.set(term, Math.max(weight, more.get(term) ?? 0));
+    for (let i = 0; i < given.length; i++) {
+      const token = given[i];
+      const next = given[i + 1];
+      const unfinished = typing && i === given.length - 1 && token.to === fold(text).length;
+      if (token.kind !== "latin") { tokens.push(token); continue; }
+      if (next?.kind === "latin" && token.raw.length + next.raw.length > 5) { // pass word, authen ticator
+        const joined = token.raw + next.raw;
+        const whole = known.has(stem(joined));
+        const parts = isKnown(token) && isKnown(next);
+        if (whole && parts) add(stem(joined), 0.8);
+        else if (!exact && !parts && !(isKnown(token) && token.raw.length > 3) && (whole || (joined.length > 7 && correct(joined, false)[0]?.cost < 1 && !correct(next.raw, unfinished).some((c) => c.cost < 1)))) {
+          const word = whole ? joined : correct(joined, false)[0].word;
+          tokens.push(latin(word, { ...token, to: next.to }));
+          changes.push([token.raw + " " + next.raw, word]);
+          i++;
+          continue;
+        }
+      }
+      if (isKnown(token)) {
+        tokens.push(token);
+        if (unfinished && token.raw.length > 2) complete(token.raw, 0.25);
+        continue;
+      }
+      if (unfinished && token.raw.length > 1 && complete(token.raw, 0.8)) { tokens.push(token); continue; }
+      if (exact) { tokens.push(token); continue; }
+      const candidates = correct(token.raw, unfinished);
+      const parts = split(token.raw);
+      if (parts && !(candidates[0]?.cost < 0.55)) {
+        tokens.push(...parts.map((part) => latin(part, token)));
+        changes.push([token.raw, parts.join(" ")]);
+      } else if (candidates.length) {
+        tokens.push(latin(candidates[0].word, token));
+        changes.push([token.raw, candidates[0].word]);
+        for (const other of candidates.slice(1)) eachTerm([latin(other.word, token)], (term, weight) => add(term, 0.5 * weight));
+      } else tokens.push(token);
+    }
+    function complete(raw, weight) {
+      const entries = vocabulary.filter((entry) => entry.word.startsWith(raw) && entry.word !== raw).sort((a, b) => b.weight - a.weight).slice(0, 5);
+      for (const entry of entries) eachTerm([latin(entry.word)], (term, value) => add(term, (weight * value) / Math.sqrt(entries.length)));
+      return entries.length > 0;
+    }
+    if (!exact) mendJapanese(tokens, add, changes);
+    if (typing) completeJapanese(tokens, add);
+    return { tokens, more, changes };
+  }
+
+  function mendJapanese(tokens, add, changes) {
+    for (let start = 0; start < tokens.length; start++) {
+      if (tokens[start].kind === "latin") continue;
+      let end = start + 1;
+      while (end < tokens.length && tokens[end].kind !== "latin" && tokens[end].glued) end++;
+      const run = tokens.slice(start, end);
+      const characters = run.map((token) => token.t);
+      const found = findPhrases(run);
+      const covered = run.map((token, i) => found.some(({ from, to }) => i >= from && i < to));
+      if (run.length > 3 && covered.filter((is) => !is).length > 0) {
+        let best = null;
+        for (const { characters: pattern, word } of dictionary) {
+          if (pattern.length > run.length + 2) continue;
+          const most = pattern.length < 8 ? 1 : 2;
+          const { mistakes, from, to } = approximate(pattern, characters);
+          if (!mistakes || mistakes > most) continue;
+          if (covered.slice(from, to).every(Boolean)) continue;
+          const inside = found.filter((phrase) => phrase.from < to && phrase.to > from);
+          if (inside.some((phrase) => phrase.to - phrase.from >= to - from - 1)) continue;
+          const worth = pattern.length - 2.5 * mistakes - 0.4 * inside.reduce((sum, phrase) => sum + phrase.to - phrase.from, 0);
+          if (worth > 1 && (!best || worth > best.worth)) best = { worth, word, from, to };
+        }
+        if (best) {
+          eachTerm(tokenize(best.word), (term, weight) => add(term, 0.85 * weight));
+          changes.push([run.slice(best.from, best.to).map((token) => token.raw).join(""), best.word]);
+        }
+      }
+      start = end - 1;
+    }
+  }
+
+  /** The last Japanese letters as the beginning of a word: オーセン, つう. */
+  function completeJapanese(tokens, add) {
+    for (let start = Math.max(0, tokens.length - 6); start <= tokens.length - 2; start++) {
+      if (tokens[start].kind === "latin") continue;
+      let node = phrases;
+      for (let i = start; node && i < tokens.length; i++) node = node.next.get(tokens[i].t);
+      if (!node) continue;
+      const numbers = new Set();
+      const collect = (at, depth) => {
+        for (const number of at.groups) numbers.add(number);
+        if (depth < 8 && numbers.size < 12) for (const next of at.next.values()) collect(next, depth + 1);
+      };
+      collect(node, 0);
+      for (const number of numbers) add(`#${number}`, 0.6 / Math.sqrt(numbers.size));
+      return;
+    }
+  }
+
+  /**
+   * The pages that answer a query, best first.
+   * typing: the last word may be unfinished. exact: nothing is corrected.
+   */
+  function search(query, { typing = true, exact = false } = {}) {
+    const text = query.slice(0, LONGEST_QUERY);
+    const { tokens, more, changes } = mend(text, typing, exact);
+    const wanted = new Map();
+    eachTerm(tokens, (term, weight) => wanted.set(term, Math.max(weight, wanted.get(term) ?? 0)));
+    for (const [term, weight] of more) wanted.set(term, Math.max(weight, wanted.get(term) ?? 0));
+    let length = 0;
+    let total = 0;
+    for (const [term, weight] of wanted) {
+      if (!frequency.has(term)) { wanted.delete(term); continue; }
+      const value = weight * rarity(term);
+      wanted.set(term, value);
+      length += value * value;
+      total += value;
+    }
+    if (!wanted.size) return { results: [], mended: "", marks: [], common };
+    length = Math.sqrt(length);
+
+    const alike = new Map(); // unit → shared weight
+    for (const [term, value] of wanted) {
+      for (const { unit, value: other } of inverted.get(term) ?? []) alike.set(unit, (alike.get(unit) ?? 0) + value * other);
+    }
+    const best = new Map(); // page → likeness of its units, best first
+    const key = keyOf(tokens);
+    const exactly = new Map();
+    for (const [unit, shared] of alike) {
+      const likeness = (unit.weight * shared) / (unit.length * length);
+      if (!best.has(unit.page)) best.set(unit.page, []);
+      best.get(unit.page).push(likeness);
+      if (unit.key === key) exactly.set(unit.page, Math.max(exactly.get(unit.page) ?? 0, unit.isTitle ? 10 : 0.4 * unit.weight));
+    }
+    const scored = [];
+    for (const page of pages) {
+      let coverage = 0;
+      for (const [term, value] of wanted) {
+        const weight = page.fields.get(term);
+        if (weight) coverage += value * saturate(weight);
+      }
+      if (!coverage) continue;
+      const likeness = (best.get(page) ?? []).sort((a, b) => b - a);
+      const nearest = 0.75 * (likeness[0] ?? 0) + 0.15 * (likeness[1] ?? 0) + 0.1 * (likeness[2] ?? 0);
+      scored.push({ page, score: page.prior * (coverage / total + 1.2 * nearest) + (exactly.get(page) ?? 0) });
+    }
+    scored.sort((a, b) => b.score - a.score);
+    const results = scored.filter(({ score }) => score >= 0.3 * scored[0].score).slice(0, MOST_RESULTS);
+    return {
+      mended: mended(text, changes),
+      marks: marksOf(wanted),
+      common: [],
+      results: results.map(({ page }) => {
+        const section = sectionOf(page, wanted, total);
+        return { path: page.path + (section ? `#${section.id}` : ""), title: page.title, answer: page.answer, section: section?.title ?? "" };
+      }),
+    };
+  }
+
+  /** The section that answers better than the top of the page does, if there is one. */
+  function sectionOf(page, wanted, total) {
+    const covers = (weightOf) => {
+      let sum = 0;
+      for (const [term, value] of wanted) sum += value * Math.min(1, weightOf(term));
+      return sum / total;
+    };
+    // A manual is a list of procedures: its short answer names them, the sections are the answers.
+    const top = covers((term) => (page.path.startsWith("manuals/") ? page.titleTerms : page.top).get(term) ?? 0);
+    let best = null;
+    for (const section of page.sections) {
+      if (section.id === "not-working") continue;
+      const heading = covers((term) => section.heading.get(term) ?? 0);
+      const body = covers((term) => Math.max(section.heading.get(term) ?? 0, 0.7 * (section.body.get(term) ?? 0)));
+      const value = heading + 0.5 * body;
+      if ((heading > top + 0.05 || body > top + 0.2) && (!best || value > best.value)) best = { section, value };
+    }
+    return best?.section;
+  }
+
+  function mended(text, changes) {
+    if (!changes.length) return "";
+    let result = fold(text);
+    for (const [from, to] of changes) result = result.replace(from, to);
+    return result.trim().replace(/\s+/g, " ");
+  }
+
+  /** Words to mark on the page: those of the query that are there, and what stands for them. */
+  function marksOf(wanted) {
+    const list = new Set();
+    for (const term of wanted.keys()) {
+      if (term[0] === "#") {
+        for (const word of groups[term.slice(1)]) if (!word.includes(GAP) && !/^[\p{sc=Hiragana}ー]{1,3}$/u.test(word) && !STOP.has(word)) list.add(word);
+      }
+      else if (known.has(term)) for (const word of known.get(term).words.keys()) if (!STOP.has(word)) list.add(word);
+    }
+    return [...list];
+  }
+
+  return { search, mend, pages, groups, known, correct, rarity };
+}
+
+/** Loads what a language's engine needs. home: address of the language's folder; version: for the addresses. */
+export async function loadEngine(home, version) {
+  const get = async (path, kind) => {
+    const response = await fetch(home + path + version);
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    return response[kind]();
+  };
+  return createEngine(...await Promise.all([get("answers.json", "json"), get("search/search_index.json", "json"), get("assets/synonyms.txt", "text")]));
+}
+
+// In a worker: first where to load from, then queries.
+if (globalThis.WorkerGlobalScope && globalThis instanceof WorkerGlobalScope) {
+  let engine;
+  onmessage = async ({ data: { home, version, number, query, options } }) => {
+    if (number) return postMessage({ number, found: engine.search(query, options) });
+    try {
+      engine = await loadEngine(home, version);
+      engine.search("warm up");
+      postMessage({ ready: true });
+    } catch (error) {
+      postMessage({ failed: String(error) });
+    }
+  };
+}
