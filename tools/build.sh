@@ -7,26 +7,37 @@ cd "$(dirname "$0")/.."
 mkdocs=${MKDOCS:-.venv/bin/mkdocs}
 
 # Addresses of styles, scripts and search data carry this, so that browsers may keep them for long.
-SITE_VERSION=$(find docs overrides mkdocs*.yml -type f | LC_ALL=C sort | xargs -d '\n' cat | sha256sum | cut -c1-12)
+SITE_VERSION=$({ echo "${SITE_URL-}"; find docs overrides mkdocs*.yml -type f | LC_ALL=C sort | xargs -d '\n' cat; } | sha256sum | cut -c1-12)
 export SITE_VERSION
+export NO_MKDOCS_2_WARNING=1 # Material announces its successor in every build; it can be tried with `make succession`
 
-mkdir -p .build
-new=${1:-.build/$(date +%Y%m%d-%H%M%S)-$$}
-trap 'rm -rf "$new"' EXIT
-"$mkdocs" build --quiet --strict --site-dir "$new"
-"$mkdocs" build --quiet --strict --config-file mkdocs.ja.yml --site-dir "$new/ja"
+mkdir -p .build/by-version
+new=${1:-.build/unfinished-$$}
+trap 'rm -rf "$new" "$new.log"' EXIT
+trap 'exit 1' HUP INT TERM
+build() { # CONFIGURATION FOLDER. Not by MkDocs' --quiet: it also hides warnings from --strict.
+  "$mkdocs" build --strict --config-file "$1" --site-dir "$2" 2> "$new.log" || { grep -v '^INFO' "$new.log" >&2; exit 1; }
+}
+build mkdocs.yml "$new"
+build mkdocs.ja.yml "$new/ja"
 # What Material adds and the site does not use.
 rm -rf "$new"/assets/javascripts "$new"/assets/stylesheets "$new"/assets/images \
   "$new"/ja/assets/javascripts "$new"/ja/assets/stylesheets "$new"/ja/assets/images
-trap - EXIT
-[ $# -eq 0 ] || exit 0
+rm "$new.log"
+[ $# -eq 0 ] || { trap - EXIT; exit 0; }
 
 # A new link takes the old one's place in one step of the file system.
-last=$(readlink site || true)
+swap() { # TARGET LINK
+  ln -s "$1" "$new.link"
+  "$(dirname "$mkdocs")/python" -c 'import os, sys; os.replace(*sys.argv[1:])' "$new.link" "$2"
+}
+done=.build/done-$(date +%Y%m%d-%H%M%S)-$$
+mv "$new" "$done"
+swap "../${done#.build/}" ".build/by-version/$SITE_VERSION"
 [ -L site ] || rm -rf site
-ln -s "$new" "$new.link"
-"$(dirname "$mkdocs")/python" -c 'import os, sys; os.replace(*sys.argv[1:])' "$new.link" site
-# The last build stays for requests that are under way; older ones go.
-for old in .build/[0-9]*/; do
-  [ "$old" = "$new/" ] || [ "$old" = "$last/" ] || rm -rf "$old"
-done
+swap "$done" site
+
+# Pages that readers have open go on with the files of their own build (deploy/nginx.conf), so the newest five stay.
+ls -d .build/done-* | sort -r | tail -n +6 | xargs -r rm -rf
+find .build/by-version -xtype l -delete
+find .build -maxdepth 1 -name 'unfinished-*' -mmin +60 -exec rm -rf {} +
