@@ -253,8 +253,8 @@ def safe(built: Built):
             yield fault("The security policy is missing or weak.", "Restore the meta element from partials/policy.html.", "Content-Security-Policy", "policy.html")
 
 
-def _is_moved(document: Document) -> bool:
-    return any(node.name == "meta" and node.get("http-equiv", "").lower() == "refresh" for node in document.nodes)
+def _is_moved(built: Built, url: str) -> bool:
+    return url in built.sources and "moved_to" in built.sources[url].meta
 
 
 def reachable(built: Built):
@@ -269,8 +269,8 @@ def reachable(built: Built):
                     if address in built.pages and address not in seen and built.language(address) == language:
                         seen.add(address)
                         waiting.append(address)
-        for url, document in built.pages.items():
-            if built.language(url) == language and url not in seen and not url.endswith("404.html") and not _is_moved(document):
+        for url in built.pages:
+            if built.language(url) == language and url not in seen and not url.endswith("404.html") and not _is_moved(built, url):
                 yield Fault(*built.place(url), f"No link leads from the home page to /{url}.", "List it in the navigation, or link to it from a page.")
 
 
@@ -280,7 +280,7 @@ def languages(built: Built):
         html = next((node for node in document.nodes if node.name == "html"), None)
         if html is None or html.get("lang") != language:
             yield url, Fault(*built.place("404.html", "<html"), f"The page says it is in `{html.get('lang') if html else ''}`, not `{language}`.", "Correct extra.lang or the template.")
-        if url.endswith("404.html") or _is_moved(document):
+        if url.endswith("404.html") or _is_moved(built, url):
             continue
         alternates = {node.get("hreflang"): built.resolve(url, node.get("href", ""))[0] for node in document.nodes if node.name == "link" and node.get("rel") == "alternate"}
         canonical = [built.resolve(url, node.get("href", ""))[0] for node in document.nodes if node.name == "link" and node.get("rel") == "canonical"]

@@ -85,9 +85,14 @@ def end_of(site: Site, page: Page) -> Page | None:
     return page
 
 
+def deleted(page: Page) -> bool:
+    """Is it the short page that a deleted one left? It has text, so the reader is not taken on: its old parts all lead to this text."""
+    return "moved_to" in page.meta and bool(page.prose.strip())
+
+
 def leads(site: Site, page: Page, fragment: str) -> bool:
     """Does this part of a page, or what took its place, still exist?"""
-    if fragment in page.anchors:
+    if fragment in page.anchors or deleted(page):
         return True
     if "moved_to" in page.meta:
         _, kept = target(site, page)
@@ -154,7 +159,7 @@ def stands(site: Site):
         document = built.pages.get("" if url == "/" else url)
         if not document:
             yield Fault(site.LEDGER, number, f"The published page `{url}` is not on the built site.", f"Restore {source_of(url)}, or leave a page there that says `moved_to:`.")
-        elif fragment and fragment not in document.ids:
+        elif fragment and fragment not in document.ids and not (url in built.sources and deleted(built.sources[url])):
             link = next((node.get("href") for node in document.nodes if node.name == "a" and node.parent and node.parent.parent and "data-moved" in node.parent.parent.attributes), None)
             end, kept = built.resolve(url, link) if link else (None, "")
             if end is None or end not in built.pages or not kept and fragment not in built.pages[end].ids:
