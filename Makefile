@@ -2,7 +2,7 @@
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 READY := .venv/ready
 
-.PHONY: serve build check test check-external ledger freshness screenshots bench bench-search bench-weight bench-scale succession lock clean
+.PHONY: serve build check test check-external ledger page freshness screenshots bench bench-search bench-weight bench-scale succession lock clean
 
 serve: $(READY) ## live preview of both languages
 	@python tools/serve.py
@@ -21,6 +21,12 @@ check-external: $(READY) ## tries the addresses of other organisations over the 
 
 ledger: $(READY) ## adds newly published addresses to tests/published.txt
 	@python tools/ledger.py
+
+page: $(READY) ## makes, moves or deletes a page: make page ARGS="new answer lost-tablet --topic lost-device"
+	@python tools/page.py $(ARGS)
+
+freshness: $(READY) ## lists what wants another look: old pages, dated statements, old translations
+	@python tools/freshness.py $(ARGS)
 
 $(READY): requirements.lock
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Python 3.11 or newer is needed.' >&2; exit 1; }

@@ -38,6 +38,7 @@ def check(site: Site):
     for page in site.all_pages():
         yield from names(page)
         yield from characters(page)
+        yield from unfinished(page)
         yield from front_matter(site, page)
         if "moved_to" not in page.meta:
             yield from headings(page)
@@ -66,6 +67,13 @@ def characters(page: Page):
                 break
         if "\t" in line and page.front.data:
             yield Fault(page.file, number, "A tab stands here.", "Use spaces: four to indent what belongs to a step.")
+
+
+def unfinished(page: Page):
+    """tools/page.py makes new pages that say FILL IN where a person must write."""
+    for number, line in enumerate(page.text.split("\n"), 1):
+        if "FILL IN" in line:
+            yield Fault(page.file, number, "This still says FILL IN.", "Write what it asks for, and delete the words FILL IN.")
 
 
 def front_matter(site: Site, page: Page):
