@@ -37,6 +37,9 @@ $(READY): requirements.lock
 succession: $(READY) ## the site under Zensical, which follows MkDocs, compared page by page
 	@python tools/succession.py
 
+bench-search: $(READY) ## how good and how fast the search is, beside a stock build
+	@python tools/bench_search.py
+
 lock: ## newest versions that pyproject.toml allows, with hashes
 	uv pip compile --quiet --universal --generate-hashes --upgrade pyproject.toml -o requirements.lock
 	echo zensical | uv pip compile --quiet --universal --generate-hashes --upgrade --no-header --python-version 3.11 - -o tools/succession-requirements.txt

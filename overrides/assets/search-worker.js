@@ -19,15 +19,7 @@ const STOP = words(`a about after again all also am an and any are as ask at be 
   please really say says see she should so some somebody someone something still such tell than thanks that the their them then there these they thing this those to
   today tried try trying u up us use used using very want wants was wasnt way we well went were what when where which while who why will wish with wont
   would yes yesterday yet you your`);
-// Everyday words that are spelt like words of this help, and are not to be "corrected" into them.
-const COMMON = words(`bath better big book both bring bus but call car cat chat cold cool day deep dinner dog door drop eat end even ever face fall family far fast
-  feel few fine fire first fish fit five flat food foot form four free friend full fun game girl give gone good great hair half hand hard hat head hear hello help high hold
-  home hope hot house hour idea job keep kid kind last late lead learn least left less life light line list little live load long look loud love low
-  lunch main man many map mean meet mind mine miss money month more most much music name near next nice night noon north note once other park part pay people
-  pick place plan play pool poor post put rain rate read ready real rest rice rich ride right road rock room run sad safe same sand save sea seat sell
-  shoe shop short show side sing sit six size sleep slow small smile snow soft song soon south speed spot star stay step stop store street strong such sun sure
-  table talk tall tea team ten test thing think tie tin tip tired top town tree true turn under until wait walk wall war warm wash water weather week well west
-  white wide wife wild win wind wine wish with wood word work world worry worse worst yard year young zone`);
+const GLUE = words("my to in on no is me up off"); // short words that get stuck to others
 
 function words(text) { return new Set(text.trim().split(/\s+/)); }
 
@@ -104,29 +96,34 @@ export function distance(a, b, most = 3) {
 /** How a word sounds, roughly: fone = phone, authenticater = authenticator. */
 const sound = (word) => word.replace(/ph/g, "f").replace(/ck?|q/g, "k").replace(/z/g, "s").replace(/[aeiouy]+/g, "a").replace(/(.)\1+/g, "$1");
 
-/** Where a pattern occurs in a list of characters with the fewest mistakes: {from, to, mistakes}. */
+/** Where a pattern occurs in a list of characters with the fewest mistakes: {mistakes, from, to}. */
 function approximate(pattern, characters) {
-  let last = Array.from({ length: pattern.length + 1 }, (_, i) => ({ cost: i, from: 0 }));
+  const size = pattern.length + 1;
+  let cost = Array.from({ length: size }, (_, i) => i);
+  let start = new Array(size).fill(0);
   let best = { mistakes: Infinity };
-  characters.forEach((character, at) => {
-    const row = [{ cost: 0, from: at + 1 }];
-    for (let i = 1; i <= pattern.length; i++) {
-      const choices = [
-        { cost: last[i - 1].cost + (pattern[i - 1] === character ? 0 : 1), from: i === 1 ? at : last[i - 1].from },
-        { cost: last[i].cost + 1, from: last[i].from },
-        { cost: row[i - 1].cost + 1, from: row[i - 1].from },
-      ];
-      row[i] = choices.reduce((a, b) => (b.cost < a.cost ? b : a));
+  for (let at = 0; at < characters.length; at++) {
+    const nextCost = [0];
+    const nextStart = [at + 1];
+    for (let i = 1; i < size; i++) {
+      nextCost[i] = cost[i - 1] + (pattern[i - 1] === characters[at] ? 0 : 1);
+      nextStart[i] = i === 1 ? at : start[i - 1];
+      if (cost[i] + 1 < nextCost[i]) [nextCost[i], nextStart[i]] = [cost[i] + 1, start[i]];
+      if (nextCost[i - 1] + 1 < nextCost[i]) [nextCost[i], nextStart[i]] = [nextCost[i - 1] + 1, nextStart[i - 1]];
     }
-    const { cost, from } = row[pattern.length];
-    if (cost < best.mistakes) best = { mistakes: cost, from, to: at + 1 };
-    last = row;
-  });
+    [cost, start] = [nextCost, nextStart];
+    if (cost[size - 1] <= best.mistakes) best = { mistakes: cost[size - 1], from: start[size - 1], to: at + 1 };
+  }
   return best;
 }
 
-/** Makes the engine of one language from answers.json, search_index.json (both parsed) and the text of synonyms.txt. */
-export function createEngine(answers, index, synonyms) {
+/** The letters of a word as bits: two words that differ in many bits cannot be one slip apart. */
+const letters = (word) => { let bits = 0; for (const letter of word) bits |= 1 << (letter.charCodeAt(0) & 31); return bits; };
+const count = (bits) => { let sum = 0; for (; bits; bits &= bits - 1) sum++; return sum; };
+
+/** Makes the engine of one language from answers.json, search_index.json (both parsed), and the texts of synonyms.txt and everyday-words.txt. */
+export function createEngine(answers, index, synonyms, everyday = "") {
+  const everydayWords = words(everyday.replace(/^#.*$/gm, ""));
   const phrases = { next: new Map(), groups: [] }; // the synonyms as a tree of tokens
   const groups = []; // number → its words as written
   const known = new Map(); // stem → {words: as written → how often, weight: how much it matters here}
@@ -144,9 +141,9 @@ export function createEngine(answers, index, synonyms) {
   function addToDictionary(tokens, word) {
     const characters = tokens.map((token) => token.t);
     const key = characters.join("");
-    const han = tokens.some((token) => token.kind === "han");
     if (dictionaryWords.has(key) || tokens.some((token) => token.kind === "latin")) return;
-    if (tokens.length < (han ? 4 : 4)) return;
+    const kana = tokens.every((token) => token.kind === "hiragana");
+    if (tokens.length < (kana ? 6 : 4) || (!kana && tokens.some((token) => token.kind === "hiragana"))) return;
     dictionaryWords.add(key);
     dictionary.push({ characters, word });
   }
@@ -196,11 +193,12 @@ export function createEngine(answers, index, synonyms) {
   }
 
   /** Calls add(term, weight) for everything a text is found by. */
-  function eachTerm(tokens, add, kanaWords = true) {
+  function eachTerm(tokens, add) {
     const covered = new Array(tokens.length).fill(1);
     for (const { from, to, groups: numbers } of findPhrases(tokens)) {
-      const weak = tokens.slice(from, to).every((token) => STOP.has(token.raw));
-      for (const number of numbers) add(`#${number}`, weak ? 0.3 : numbers.length > 1 ? 0.75 : 0.9);
+      // Many words together say more; a single word like "not" says little.
+      const weight = tokens[from].kind !== "latin" ? 0.9 : to - from > 1 ? Math.min(1.2, 0.8 + 0.15 * (to - from)) : STOP.has(tokens[from].raw) ? 0.3 : 0.9;
+      for (const number of numbers) add(`#${number}`, numbers.length > 1 ? weight * 0.8 : weight);
       for (let i = from; i < to; i++) covered[i] = to - from > 1 && tokens[i].kind === "latin" ? 0.3 : 0.45;
     }
     tokens.forEach((token, i) => {
@@ -227,7 +225,7 @@ export function createEngine(answers, index, synonyms) {
     if (!page) {
       const entry = described.get(path);
       page = { path, title: plainText(title), answer: entry?.answer ?? "", tags: entry?.tags ?? [], topic: entry?.topic ?? "", sections: [], fields: new Map(), units: [] };
-      page.prior = entry ? 1 : { "contact/": 1, "privacy/": 0.95, "glossary/": 0.8, "helpdesk/": 0.7 }[path] ?? 0.55;
+      page.prior = entry ? 1 : { "contact/": 1.2, "privacy/": 0.95, "glossary/": 0.8, "helpdesk/": 0.7 }[path] ?? 0.55;
       pages.push(page);
     }
     if (id) page.sections.push({ id, title: plainText(title), text: plainText(text) });
@@ -262,7 +260,8 @@ export function createEngine(answers, index, synonyms) {
       if (unit) units.push({ page, terms: own, weight: unit, key: keyOf(tokens), isTitle: unit === 1 });
       return own;
     };
-    const title = collect(page.title, 8, 1);
+    const bare = page.tags.length ? 1 : 2.5; // a page without tags stands by its title and headings alone
+    const title = collect(page.title, 8 * bare, 1);
     const answer = collect(page.answer, 3, 0.75);
     page.titleTerms = title;
     page.top = new Map(answer);
@@ -271,7 +270,7 @@ export function createEngine(answers, index, synonyms) {
     collect(page.topic, 0.5, 0);
     if (page.lead) collect(page.lead, 0.6, 0);
     for (const section of page.sections) {
-      section.heading = collect(section.title, 2.5, page.prior < 1 ? 0.8 : 0.7);
+      section.heading = collect(section.title, 2.5 * bare, page.prior < 1 ? 0.8 : 0.7);
       section.body = collect(section.text, 0.5, 0);
     }
     if (!page.answer) page.answer = page.sections.find((section) => section.text)?.text.slice(0, 160) ?? "";
@@ -279,7 +278,10 @@ export function createEngine(answers, index, synonyms) {
   const saturate = (weight) => weight / (weight + 4);
   const frequency = new Map();
   for (const page of pages) for (const [term, weight] of page.fields) frequency.set(term, (frequency.get(term) ?? 0) + saturate(weight) * 1.3);
-  const rarity = (term) => Math.log(1 + pages.length / (0.4 + frequency.get(term)));
+  // Rare words count more, but not those that no title, tag or heading uses: they are rare by chance.
+  const trust = new Map();
+  for (const page of pages) for (const [term, weight] of page.fields) trust.set(term, Math.max(trust.get(term) ?? 0, saturate(weight)));
+  const rarity = (term) => Math.log(1 + pages.length / (0.4 + frequency.get(term))) * (0.2 + 0.8 * Math.min(1, 2.5 * trust.get(term)));
   for (const unit of units) {
     let sum = 0;
     for (const [term, weight] of unit.terms) {
@@ -293,13 +295,13 @@ export function createEngine(answers, index, synonyms) {
 
   function keyOf(tokens) { return tokens.map((token) => token.t).join(" "); }
 
-  const isKnown = (token) => known.has(token.t) || STOP.has(token.raw) || COMMON.has(token.raw) || /\d/.test(token.raw);
+  const isKnown = (token) => known.has(token.t) || STOP.has(token.raw) || everydayWords.has(token.raw) || /\d/.test(token.raw);
   const wordOf = (entry) => [...entry.words].reduce((a, b) => (b[1] > a[1] ? b : a))[0];
-  let vocabulary = []; // {word, stem, weight, sound}
+  let vocabulary = []; // {word, stem, weight, sound, letters}
   const corrections = new Map(); // word → candidates, so that typing on costs nothing again
   function listVocabulary() {
     vocabulary = [];
-    for (const [base, entry] of known) for (const word of entry.words.keys()) vocabulary.push({ word, stem: base, weight: Math.log(2 + entry.weight), sound: sound(word) });
+    for (const [base, entry] of known) for (const word of entry.words.keys()) vocabulary.push({ word, stem: base, weight: Math.log(2 + entry.weight), sound: sound(word), letters: letters(word) });
   }
   listVocabulary();
 
@@ -314,12 +316,15 @@ export function createEngine(answers, index, synonyms) {
   function correct(word, prefix) {
     const key = `${prefix ? "+" : ""}${word}`;
     if (corrections.has(key)) return corrections.get(key);
-    const most = word.length < 3 ? 0 : word.length < 6 ? 1 : word.length < 11 ? 2 : 3;
+    const most = word.length < 3 ? 0 : word.length < 7 ? 1 : word.length < 12 ? 2 : 3;
     const candidates = [];
     const heard = sound(word);
+    const own = letters(word);
     for (const entry of vocabulary) {
       const other = entry.word;
       if (other.length < 3 || !most) continue;
+      const possible = count(prefix ? own & ~entry.letters : own ^ entry.letters) <= 2 * most || heard === entry.sound;
+      if (!possible) continue;
       let cost = distance(word, other, most);
       if (cost === 1 && word.length <= 3 && (other.length < 3 || [...word].sort().join() !== [...other].sort().join()) && other.length <= word.length) cost = Infinity;
       if (cost && heard.length > 2 && heard === entry.sound) cost = Math.min(cost, 0.8);
@@ -352,13 +357,13 @@ export function createEngine(answers, index, synonyms) {
         if (!best[start]) continue;
         const part = word.slice(start, end);
         const short = part.length < 3;
-        if (short ? !STOP.has(part) : !(known.has(stem(part)) || STOP.has(part))) continue;
+        if (short ? !GLUE.has(part) : !STOP.has(part) && !(known.get(stem(part))?.weight >= 2)) continue;
         const cost = best[start].cost + (short ? 1.6 : 1) - Math.min(part.length, 8) * 0.02;
         if (!best[end] || cost < best[end].cost) best[end] = { cost, parts: [...best[start].parts, part] };
       }
     }
     const result = best[word.length];
-    if (result && result.parts.length > 1 && result.parts.length < 6 && result.parts.some((part) => part.length > 2)) return result.parts;
+    if (result && result.parts.length > 1 && result.parts.length < 6 && result.parts.some((part) => part.length > 3 && !STOP.has(part))) return result.parts;
     for (let cut = 3; cut <= word.length - 3; cut++) { // one part may be misspelt
       const [left, right] = [word.slice(0, cut), word.slice(cut)];
       if (left.length > 2 && known.has(stem(left)) && right.length > 3) {
@@ -407,9 +412,9 @@ export function createEngine(answers, index, synonyms) {
       }
       if (unfinished && token.raw.length > 1 && complete(token.raw, 0.8)) { tokens.push(token); continue; }
       if (exact) { tokens.push(token); continue; }
-      const candidates = correct(token.raw, unfinished);
+      const candidates = inContext(correct(token.raw, unfinished), given, i);
       const parts = split(token.raw);
-      if (parts && !(candidates[0]?.cost < 0.55)) {
+      if (parts && !(candidates[0]?.cost < (parts.some((part) => STOP.has(part)) ? 0.9 : 0.55))) {
         tokens.push(...parts.map((part) => latin(part, token)));
         changes.push([token.raw, parts.join(" ")]);
       } else if (candidates.length) {
@@ -418,29 +423,41 @@ export function createEngine(answers, index, synonyms) {
         for (const other of candidates.slice(1)) eachTerm([latin(other.word, token)], (term, weight) => add(term, 0.5 * weight));
       } else tokens.push(token);
     }
+    /** Candidates again, those first that make a synonym together with the word before or after. */
+    function inContext(candidates, list, at) {
+      if (candidates.length < 2) return candidates;
+      const cost = (candidate) => {
+        const around = [list[at - 1], latin(candidate.word, list[at]), list[at + 1]].filter(Boolean);
+        return candidate.cost - (findPhrases(around).some(({ from, to }) => to - from > 1) ? 0.4 : 0);
+      };
+      return [...candidates].sort((a, b) => cost(a) - cost(b));
+    }
     function complete(raw, weight) {
       const entries = vocabulary.filter((entry) => entry.word.startsWith(raw) && entry.word !== raw).sort((a, b) => b.weight - a.weight).slice(0, 5);
       for (const entry of entries) eachTerm([latin(entry.word)], (term, value) => add(term, (weight * value) / Math.sqrt(entries.length)));
       return entries.length > 0;
     }
-    if (!exact) mendJapanese(tokens, add, changes);
+    if (!exact) mendJapanese(tokens, changes);
     if (typing) completeJapanese(tokens, add);
     return { tokens, more, changes };
   }
 
-  function mendJapanese(tokens, add, changes) {
+  function mendJapanese(tokens, changes) {
     for (let start = 0; start < tokens.length; start++) {
       if (tokens[start].kind === "latin") continue;
       let end = start + 1;
       while (end < tokens.length && tokens[end].kind !== "latin" && tokens[end].glued) end++;
       const run = tokens.slice(start, end);
       const characters = run.map((token) => token.t);
+      const present = new Set(characters);
       const found = findPhrases(run);
       const covered = run.map((token, i) => found.some(({ from, to }) => i >= from && i < to));
       if (run.length > 3 && covered.filter((is) => !is).length > 0) {
         let best = null;
         for (const { characters: pattern, word } of dictionary) {
           if (pattern.length > run.length + 2) continue;
+          const missing = pattern.reduce((sum, character) => sum + !present.has(character), 0);
+          if (missing > 2) continue;
           const most = pattern.length < 8 ? 1 : 2;
           const { mistakes, from, to } = approximate(pattern, characters);
           if (!mistakes || mistakes > most) continue;
@@ -451,8 +468,11 @@ export function createEngine(answers, index, synonyms) {
           if (worth > 1 && (!best || worth > best.worth)) best = { worth, word, from, to };
         }
         if (best) {
-          eachTerm(tokenize(best.word), (term, weight) => add(term, 0.85 * weight));
-          changes.push([run.slice(best.from, best.to).map((token) => token.raw).join(""), best.word]);
+          const wrong = run.slice(best.from, best.to);
+          changes.push([wrong.map((token) => token.raw).join(""), best.word]);
+          const right = tokenize(best.word).map((token, i) => ({ ...token, from: wrong[0].from, to: wrong.at(-1).to, glued: i > 0 || wrong[0].glued }));
+          tokens.splice(start + best.from, wrong.length, ...right);
+          if (changes.length < 4) { start--; continue; } // there may be more than one
         }
       }
       start = end - 1;
@@ -461,8 +481,9 @@ export function createEngine(answers, index, synonyms) {
 
   /** The last Japanese letters as the beginning of a word: オーセン, つう. */
   function completeJapanese(tokens, add) {
+    const found = findPhrases(tokens);
     for (let start = Math.max(0, tokens.length - 6); start <= tokens.length - 2; start++) {
-      if (tokens[start].kind === "latin") continue;
+      if (tokens[start].kind === "latin" || found.some(({ from, to }) => from <= start && start < to)) continue;
       let node = phrases;
       for (let i = start; node && i < tokens.length; i++) node = node.next.get(tokens[i].t);
       if (!node) continue;
@@ -576,7 +597,7 @@ export function createEngine(answers, index, synonyms) {
     return [...list];
   }
 
-  return { search, mend, pages, groups, known, correct, rarity };
+  return { search, mend, pages, groups, known, correct, rarity, eachTerm };
 }
 
 /** Loads what a language's engine needs. home: address of the language's folder; version: for the addresses. */
@@ -586,7 +607,7 @@ export async function loadEngine(home, version) {
     if (!response.ok) throw new Error(`${path}: ${response.status}`);
     return response[kind]();
   };
-  return createEngine(...await Promise.all([get("answers.json", "json"), get("search/search_index.json", "json"), get("assets/synonyms.txt", "text")]));
+  return createEngine(...await Promise.all([get("answers.json", "json"), get("search/search_index.json", "json"), get("assets/synonyms.txt", "text"), get("assets/everyday-words.txt", "text")]));
 }
 
 // In a worker: first where to load from, then queries.

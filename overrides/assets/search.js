@@ -129,6 +129,7 @@ function render({ results, mended, common, marks }, wanted) {
     mark(list, marks, "found-in-results");
   }
   panel.hidden = false;
+  panel.dataset.query = wanted;
   const count = results.length ? fill(words.count, { count: results.length }) : fill(words.none, { words: short(wanted) });
   announce(mended ? `${fill(words.mended, { words: short(mended) })} ${count}` : count);
 }

@@ -1,0 +1,207 @@
+"""How good and how fast the search is: make bench-search
+
+Types every query of tests/search-queries.tsv into the search box of the built site in Chromium and prints, per set, language
+and kind: how often the first result answers (success@1), how often one of the first three does (success@3), the mean reciprocal
+rank, and the queries without a result. Beside it the same for a stock build: Material as it comes, the same pages without tags.
+Then the speed, from key press to changed results, with the processor slowed down four times, and the compressed sizes.
+"""
+
+import gzip
+import os
+import random
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+from collections import defaultdict
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from functools import partial
+from pathlib import Path
+
+import yaml
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parent.parent
+HOME = {"en": "", "ja": "ja/"}
+MKDOCS = Path(sys.executable).parent / "mkdocs"
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+def serve(folder: Path) -> str:
+    """Serves a folder until the program ends; gives its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_address[1]}/"
+
+
+class Loader(yaml.SafeLoader):
+    """Reads mkdocs.yml; values from the environment do not matter here."""
+
+
+Loader.add_constructor("!ENV", lambda loader, node: "")
+
+
+def build_stock(folder: Path):
+    """A site of the same Markdown as Material makes it without any setting of ours: no tags, its own theme, search and frame."""
+    for language, name in (("en", "mkdocs.yml"), ("ja", "mkdocs.ja.yml")):
+        ours = yaml.load((ROOT / "mkdocs.yml").read_text(), Loader) | yaml.load((ROOT / name).read_text(), Loader)
+        docs = folder / "docs" / language
+        for source in (ROOT / "docs" / language).rglob("*.md"):
+            target = docs / source.relative_to(ROOT / "docs" / language)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(re.sub(r"^tags:\n(  - .*\n)+", "", source.read_text(), count=1, flags=re.M))
+        extensions = ours["markdown_extensions"]
+        extensions["pymdownx.snippets"]["base_path"] = [str(ROOT / "overrides/includes")]
+        config = folder / f"{language}.yml"
+        config.write_text(yaml.safe_dump({
+            "site_name": ours["site_name"], "docs_dir": str(docs), "site_dir": str(folder / "site" / HOME[language]), "nav": ours["nav"],
+            "theme": {"name": "material", "language": language, "font": False}, "plugins": ["search"], "markdown_extensions": extensions,
+        }, allow_unicode=True))
+        subprocess.run([MKDOCS, "build", "--quiet", "--config-file", config], check=True, stderr=subprocess.DEVNULL,
+                       env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
+
+
+def queries() -> list[tuple[str, str, set[str], str, str]]:
+    """Language, query, ids of the pages that answer it, kind, set."""
+    rows = [line.split("\t") for line in (ROOT / "tests/search-queries.tsv").read_text().splitlines()[1:]]
+    return [(language, query, set(expected.split(",")), kind, of) for language, query, expected, kind, of in rows]
+
+
+def slips(rows, seed=7):
+    """The tuning queries again with one random slip in each word of four letters or more, one query for each."""
+    chance = random.Random(seed)
+    for language, query, expected, kind, of in rows:
+        if of != "tuning" or kind == "typo":
+            continue
+        for match in re.finditer(r"[A-Za-z]{4,}|[ァ-ヶー]{4,}", query):
+            word, at = match[0], chance.randrange(len(match[0]) - 1)
+            other = chance.choice("abcdefghijklmnopqrstuvwxyz" if word.isascii() else "アイウエオカキクケコサシスセソタチツテト")
+            changed = chance.choice([word[:at] + word[at + 1:], word[:at] + other + word[at:], word[:at] + other + word[at + 1:],
+                                     word[:at] + word[at + 1] + word[at] + word[at + 2:]])
+            yield language, query[:match.start()] + changed + query[match.end():], expected, "one slip", "made up"
+
+
+def ids(addresses: list[str]) -> list[str]:
+    """Addresses of results → ids of their pages, each once."""
+    paths = [re.sub(r"^https?://[^/]+/(ja/)?|[?#].*$", "", address).strip("/") for address in addresses]
+    return list(dict.fromkeys(path.split("/")[-1] or "index" for path in paths))
+
+
+def ask_ours(page, query: str) -> list[str]:
+    page.fill("#page-search", "")
+    page.locator("#page-search").press_sequentially(query)
+    page.wait_for_function("query => document.querySelector('.results').dataset.query === query", arg=query.strip())
+    return page.eval_on_selector_all(".results:not(:has(.message)) ol a", "links => links.map(link => link.href)")
+
+
+def ask_stock(page, query: str) -> list[str]:
+    box = page.locator(".md-search__input")
+    box.fill("")
+    box.press_sequentially(query)
+    page.evaluate("""() => new Promise(resolve => {
+        let quiet = setTimeout(resolve, 400);
+        new MutationObserver(() => { clearTimeout(quiet); quiet = setTimeout(resolve, 150); })
+            .observe(document.querySelector('.md-search-result'), {subtree: true, childList: true, characterData: true});
+    })""")
+    return page.eval_on_selector_all(".md-search-result__item > a, .md-search-result__item > .md-search-result__link", "links => links.map(link => link.href)")
+
+
+def quality(browser, address: str, start: dict[str, str], ask, rows) -> tuple[dict, list]:
+    """Ranks of the expected pages, per set, language and kind (0: not found), and the queries whose first result does not answer."""
+    ranks, missed = defaultdict(list), []
+    for language in ("en", "ja"):
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.goto(address + HOME[language] + start["path"])
+        page.click(start["box"])
+        for _, query, expected, kind, of in (row for row in rows if row[0] == language):
+            found = ids(ask(page, query))
+            rank = next((place for place, id in enumerate(found, 1) if id in expected), 0)
+            for key in ((of, language, kind), (of, language, "all")):
+                ranks[key].append((rank, bool(found)))
+            if rank != 1:
+                missed.append((of, language, query, ",".join(sorted(expected)), rank, found[:3]))
+        page.close()
+    return ranks, missed
+
+
+def speed(browser, address: str, rows, slowdown: int, worker: bool) -> list[float]:
+    """Milliseconds from each key press to changed results. Chromium slows the page down but no workers, so the engine runs on the page without `worker`."""
+    times = []
+    for language in ("en", "ja"):
+        page = browser.new_page(viewport={"width": 360, "height": 740})
+        if not worker:
+            page.add_init_script("delete window.Worker")
+        page.goto(address + HOME[language] + "answers/when-asked/")
+        page.click("#page-search")
+        page.fill("#page-search", "warm up")
+        page.wait_for_function("document.querySelector('.results')?.dataset.query === 'warm up'")
+        page.evaluate("""() => {
+            const panel = document.querySelector('.results');
+            let pressed = 0;
+            window.times = [];
+            for (const kind of ['keydown', 'beforeinput']) addEventListener(kind, event => { pressed ||= event.timeStamp; }, true);
+            new MutationObserver(list => {
+                if (list.some(change => change.type === 'childList') && pressed) window.times.push(performance.now() - pressed);
+                if (list.some(change => change.type === 'attributes')) pressed = 0;
+            }).observe(panel, {childList: true, attributes: true, attributeFilter: ['data-query']});
+        }""")
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
+        for _, query, *_ in (row for row in rows if row[0] == language and row[4] == "tuning"):
+            page.fill("#page-search", "")
+            page.evaluate("document.querySelector('.results').dataset.query = ''")
+            for end in range(1, len(query) + 1):
+                page.locator("#page-search").press_sequentially(query[end - 1])
+                page.wait_for_function("query => document.querySelector('.results').dataset.query === query", arg=query[:end].strip())
+        times += page.evaluate("window.times")
+        page.close()
+    return times
+
+
+def show(title: str, ranks: dict, beside: dict):
+    print(f"\n{title}\n{'':34} {'queries':>7}   {'ours: @1':>9} {'@3':>6} {'MRR':>6} {'none':>5}   {'stock: @1':>9} {'@3':>6} {'MRR':>6} {'none':>5}")
+    for key in sorted(ranks):
+        line = f"{key[0]:10} {key[1]:3} {key[2]:18} {len(ranks[key]):7}  "
+        for table in (ranks, beside):
+            places = table.get(key)
+            if places:
+                good = [rank for rank, _ in places]
+                line += (f" {sum(rank == 1 for rank in good) / len(good):9.1%} {sum(0 < rank < 4 for rank in good) / len(good):6.1%}"
+                         f" {sum(1 / rank for rank in good if rank) / len(good):6.3f} {sum(not found for _, found in places):5}  ")
+        print(line)
+
+
+def main():
+    rows = queries()
+    made_up = list(slips(rows))
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        folder = Path(folder)
+        site = folder / "ours"
+        subprocess.run([ROOT / "tools/build.sh", site], check=True, env={**os.environ, "MKDOCS": str(MKDOCS), "NO_MKDOCS_2_WARNING": "1"})
+        build_stock(folder / "stock")
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+        ours = serve(site)
+        ranks, missed = quality(browser, ours, {"path": "answers/when-asked/", "box": "#page-search"}, ask_ours, rows + made_up)
+        stock, _ = quality(browser, serve(folder / "stock/site"), {"path": "answers/when-asked/", "box": ".md-search__input"}, ask_stock, rows + made_up)
+        show("Does the first result answer? (@1; @3: one of the first three; none: queries without a result)", ranks, stock)
+        print("\nOurs, first result not expected:")
+        for of, language, query, expected, rank, found in missed:
+            print(f"  {of:10} {language} {query!r}: expected {expected}, place {rank or '–'}, first {', '.join(found)}")
+        print("\nFrom key press to changed results, ms:        median    95th percentile")
+        for title, slowdown, worker in (("as it is", 1, True), ("page 4 × slower, engine in its worker", 4, True), ("page and engine 4 × slower", 4, False)):
+            times = sorted(speed(browser, ours, rows, slowdown, worker))
+            print(f"  {title:42} {statistics.median(times):8.1f} {times[int(len(times) * 0.95)]:12.1f}    ({len(times)} changes)")
+        print("\nBytes, as gzip sends them:")
+        for language, home in HOME.items():
+            for name in ("assets/search.js", "assets/search-worker.js", "assets/search.css", "assets/synonyms.txt", "answers.json", "search/search_index.json"):
+                print(f"  {language} {name:28} {len(gzip.compress((site / home / name).read_bytes(), 6)):8}")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
