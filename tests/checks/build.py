@@ -30,7 +30,7 @@ def _page(site: Site, path: str, needle: str) -> tuple[str, int]:
 
 
 def _known(site: Site, log: str):
-    for match in re.finditer(r"Doc file '(.+?)' contains (?:an absolute |an unrecognized relative )?link '(.+?)',? (.*)", log):
+    for match in re.finditer(r"Doc file '(.+?)' contains (?:a |an absolute |an unrecognized relative )?link '(.+?)',? (.*)", log):
         path, target, rest = match.groups()
         known = [*site.pages["en"], *site.pages["ja"]]
         wrong = f"The link leads to `{target}`, which does not exist." if "not found" in rest or "left as is" in rest else f"The link leads to `{target}`: that page has no such part."
