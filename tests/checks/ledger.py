@@ -60,7 +60,7 @@ def promises(site: Site):
             page = by_url["" if url == "/" else url]
             places.setdefault((page.file, page.anchors.get(fragment, 1)), address)
         for (file, line), address in places.items():
-            yield Fault(file, line, f"`{address}` is new and not yet in the ledger of published addresses.", "Run `make ledger`.")
+            yield Fault(file, line, f"`{address}` is new and not yet in the ledger of published addresses.", f"Run `make ledger`, or write `{address}` on a line of its own at the end of {site.LEDGER}.")
 
 
 def source_of(url: str) -> str:
