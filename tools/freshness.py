@@ -87,9 +87,8 @@ def main():
         return
     table = [("WHAT", "WHERE", "DATE", "WHAT TO DO"), *found]
     widths = [max(len(row[column]) for row in table) for column in range(3)]
-    print(f"What wants another look on {today}: {len(found)}\n")
-    for row in table:
-        print("  ".join([*(cell.ljust(width) for cell, width in zip(row, widths)), row[3]]))
+    lines = ["  ".join([*(cell.ljust(width) for cell, width in zip(row, widths)), row[3]]) for row in table]
+    print(f"What wants another look on {today}: {len(found)}", "", *lines, sep="\n")
 
 
 if __name__ == "__main__":
