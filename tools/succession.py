@@ -28,6 +28,8 @@ PROBES = {
     "answers/probe-moved.md": "---\ntitle: Moved\ntemplate: moved.html\nmoved_to: answers/lost-device.md#report\n"
                               "search: {exclude: true}\n---\n",
     "manuals/probe-home.md": "---\ntitle: Moved home\ntemplate: moved.html\nmoved_to: index.md\nsearch: {exclude: true}\n---\n",
+    "answers/probe-deleted.md": "---\ntitle: Deleted\ntemplate: moved.html\nmoved_to: contact.md\nsearch: {exclude: true}\n---\n"
+                                "This answer was removed.\n",
     "answers/probe-parts.md": "---\ntitle: Probe\ndescription: A \"short\" answer & more.\ntags: [two words, probe]\n"
                               "audience: [students, staff]\nreviewed: 2026-11-24\nrelated: [lost-device, screenshot]\n"
                               "moved_anchors: {old-part: \"#here\", gone-part: \"answers/lost-device.md#report\"}\n---\n"
@@ -98,7 +100,7 @@ for home in "$1" "$1/ja"; do
     [ "$home" = "$1/ja" ] || [ "${page#"$1/ja/"}" = "$page" ] || continue
     here=$root${page#"$1"}
     here=${here%index.html}
-    to=$(sed -n 's|.*http-equiv="refresh" content="0; url=\([^"]*\)".*|\1|p' "$page")
+    to=$(sed -n 's|.*http-equiv="refresh" content="0; url=\([^"]*\)".*|\1|p' "$page" | sed 's|&#x2f;|/|g')
     echo "$here $(realpath -ms "$here${to%%#*}" | sed 's|/*$|/|')$(printf %s "$to" | sed 's|^[^#]*||');"
   done > "$home/redirects.map"
 done
