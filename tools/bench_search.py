@@ -101,12 +101,14 @@ def ask_ours(page, query: str) -> list[str]:
 
 
 def ask_stock(page, query: str) -> list[str]:
+    page.wait_for_function("() => !/Initializing|初期化/.test(document.querySelector('.md-search-result__meta').textContent)")
     box = page.locator(".md-search__input")
     box.fill("")
     box.press_sequentially(query)
+    page.keyboard.press("Shift")  # Material waits for a key to come up, which letters without a key never do
     page.evaluate("""() => new Promise(resolve => {
-        let quiet = setTimeout(resolve, 400);
-        new MutationObserver(() => { clearTimeout(quiet); quiet = setTimeout(resolve, 150); })
+        let quiet = setTimeout(resolve, 700);
+        new MutationObserver(() => { clearTimeout(quiet); quiet = setTimeout(resolve, 250); })
             .observe(document.querySelector('.md-search-result'), {subtree: true, childList: true, characterData: true});
     })""")
     return page.eval_on_selector_all(".md-search-result__item > a, .md-search-result__item > .md-search-result__link", "links => links.map(link => link.href)")
@@ -140,7 +142,7 @@ def speed(browser, address: str, rows, slowdown: int, worker: bool) -> list[floa
         page.goto(address + HOME[language] + "answers/when-asked/")
         page.click("#page-search")
         page.fill("#page-search", "warm up")
-        page.wait_for_function("document.querySelector('.results')?.dataset.query === 'warm up'")
+        page.wait_for_function("() => document.querySelector('.results')?.dataset.query === 'warm up'")
         page.evaluate("""() => {
             const panel = document.querySelector('.results');
             let pressed = 0;

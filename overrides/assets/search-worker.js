@@ -101,6 +101,8 @@ function approximate(pattern, characters) {
   const size = pattern.length + 1;
   let cost = Array.from({ length: size }, (_, i) => i);
   let start = new Array(size).fill(0);
+  let costBefore = cost;
+  let startBefore = start;
   let best = { mistakes: Infinity };
   for (let at = 0; at < characters.length; at++) {
     const nextCost = [0];
@@ -110,8 +112,11 @@ function approximate(pattern, characters) {
       nextStart[i] = i === 1 ? at : start[i - 1];
       if (cost[i] + 1 < nextCost[i]) [nextCost[i], nextStart[i]] = [cost[i] + 1, start[i]];
       if (nextCost[i - 1] + 1 < nextCost[i]) [nextCost[i], nextStart[i]] = [nextCost[i - 1] + 1, nextStart[i - 1]];
+      if (i > 1 && at && pattern[i - 1] === characters[at - 1] && pattern[i - 2] === characters[at] && costBefore[i - 2] + 1 < nextCost[i]) {
+        [nextCost[i], nextStart[i]] = [costBefore[i - 2] + 1, i === 2 ? at - 1 : startBefore[i - 2]];
+      }
     }
-    [cost, start] = [nextCost, nextStart];
+    [costBefore, startBefore, cost, start] = [cost, start, nextCost, nextStart];
     if (cost[size - 1] <= best.mistakes) best = { mistakes: cost[size - 1], from: start[size - 1], to: at + 1 };
   }
   return best;
@@ -392,7 +397,7 @@ export function createEngine(answers, index, synonyms, everyday = "") {
       const next = given[i + 1];
       const unfinished = typing && i === given.length - 1 && token.to === fold(text).length;
       if (token.kind !== "latin") { tokens.push(token); continue; }
-      if (next?.kind === "latin" && token.raw.length + next.raw.length > 5) { // pass word, authen ticator
+      if (next?.kind === "latin" && token.raw.length + next.raw.length > 3) { // pass word, authen ticator
         const joined = token.raw + next.raw;
         const whole = known.has(stem(joined));
         const parts = isKnown(token) && isKnown(next);
