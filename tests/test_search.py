@@ -182,6 +182,13 @@ def test_storage_may_be_closed(page, address):
     page.wait_for_url(f"{address}/answers/lost-device/")
 
 
+def test_a_browser_without_workers_searches_on_the_page(page):
+    page.add_init_script("delete window.Worker")
+    page.goto("/answers/when-asked/")
+    type_query(page, "lost phone")
+    assert links(page)[0] == "/answers/lost-device/"
+
+
 def test_a_correction_is_shown_and_can_be_undone(page):
     page.goto("/answers/when-asked/")
     type_query(page, "notifcation")

@@ -38,7 +38,7 @@ function startEngine() {
   engine.catch(() => { engine = undefined; }); // the next key tries again
   return engine;
 }
-function inWorker() {
+async function inWorker() {
   const worker = new Worker(asset("search-worker.js"), { type: "module" });
   const waiting = new Map();
   let last = 0;
