@@ -14,7 +14,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from checks import built, ledger, links, page_model
+from checks import built, guided_way, labels, ledger, links, page_model, parity, plain_words, typography
 from checks.source import LANGUAGES, SETTINGS, Site
 
 pytestmark = pytest.mark.slow  # the tool, not the site, is tested here
@@ -32,7 +32,7 @@ def copy_to(folder: Path) -> Path:
         shutil.copytree(ROOT / name, folder / name)
     for name in ("tests", "tools"):
         (folder / name).mkdir()
-    for file in (*SETTINGS.values(), Site.LEDGER, "tools/build.sh"):
+    for file in (*SETTINGS.values(), Site.LEDGER, labels.FILE, "tools/build.sh"):
         shutil.copy(ROOT / file, folder / file)
     return folder
 
@@ -78,7 +78,7 @@ def build(root: Path) -> Path:
 
 def faults(root: Path, site: Path | None = None) -> list[str]:
     """What the checks say about the sources, and about the site built from them; addresses that are only new left out."""
-    found = [fault for check in (page_model.check, links.check, ledger.check) for fault in check(Site(root))]
+    found = [fault for check in (page_model.check, links.check, ledger.check, parity.check, labels.check, typography.check, plain_words.check, guided_way.check) for fault in check(Site(root))]
     found += [fault for check in (built.check, ledger.stands) if site for fault in check(Site(root, built=site))]
     return [str(fault) for fault in found if "make ledger" not in fault.remedy]
 
@@ -106,6 +106,11 @@ def test_a_new_page_must_be_filled_in_and_is_then_part_of_the_site(copy, page):
             old, new = (tree[settings].decode().splitlines() for tree in (before, after))
             line = next(number for number, text in enumerate(old) if text.strip() == f"- {beside}")
             assert new == [*old[:line + 1], old[line].replace(beside, path), *old[line + 1:]]
+
+    # The guided way must lead to answers for people who are locked out.
+    for language, words in (("en", "Tablet"), ("ja", "タブレット")):
+        guide = copy / f"docs/{language}/find-your-answer.md"
+        guide.write_text(guide.read_text("utf-8").replace(f"](answers/{OLD}.md)\n", f"](answers/{OLD}.md)\n- [{words}](answers/lost-tablet.md)\n"), "utf-8")
 
     # Nothing but what must be written is wrong, and each line of it is named.
     written = {f"{file.relative_to(copy)}:{number}" for file in (copy / "docs").rglob("*-tablet.md")

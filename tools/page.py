@@ -42,7 +42,7 @@ related: [{related}]
 ## Steps { #steps }
 
 1. FILL IN the first step: one action.
-2. FILL IN the next step, with the **exact label** of each button.
+2. FILL IN the next step, with the exact label of each button.
 
 ## If this did not work { #not-working }
 
@@ -51,21 +51,21 @@ related: [{related}]
 """,
     "ja": """\
 ---
-title: FILL IN {title}
+title: FILL IN：{title}
 description: >-
-  FILL IN {id}の回答の要点を1〜2文で書きます。
+  FILL IN：{id}の回答の要点を1〜2文で書きます。
 tags:
-  - FILL IN {id}を検索するときに入力される言葉
-audience: [staff, students] # FILL IN 対象
+  - FILL IN：{id}を検索するときに入力される言葉
+audience: [staff, students] # FILL IN：対象
 reviewed: {today}
-sources: [seed] # FILL IN 根拠（overrides/includes/addresses.mdにある名前）
+sources: [seed] # FILL IN：根拠（overrides/includes/addresses.mdにある名前）
 related: [{related}]
 ---
 
 ## 手順 { #steps }
 
-1. FILL IN 最初の手順（操作は1つだけ）を書きます。
-2. FILL IN 次の手順を書きます。ボタンは**画面の表示どおり**に書きます。
+1. FILL IN：最初の手順（操作は1つだけ）
+2. FILL IN：次の手順（ボタンは画面の表示どおり）
 
 ## 解決しないとき { #not-working }
 
@@ -301,6 +301,7 @@ def new(site: Site, files: Files, kind: str, id: str, topic: str | None) -> str:
     return f"""\
 Made docs/en/{page} and docs/ja/{page}, listed right after {Path(beside).stem} in mkdocs.yml and mkdocs.ja.yml.
 Now replace everything that says FILL IN, in both files. Until then `make check` refuses them.
+Is it for people who are locked out? Then add a choice that leads to it in docs/en/find-your-answer.md and docs/ja/find-your-answer.md.
 The address will be /{page[:-3]}/. Once published it stays for ever."""
 
 
