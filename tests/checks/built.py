@@ -54,24 +54,46 @@ class Built:
     def document(self, address: str) -> Document | None:
         return self.pages.get(address)
 
-    def place(self, url: str, *needles: str) -> tuple[str, int]:
-        """Where something on a page was written: the page's Markdown, else a template, else the settings."""
+    @cached_property
+    def template_lines(self) -> list[tuple[str, int, str, re.Pattern, int]]:
+        """Lines of the templates: (file, line, text, what it can become on a page, how many characters are sure)."""
+        found = []
+        for path in sorted((self.site.root / "overrides").rglob("*.html")):
+            file = path.relative_to(self.site.root).as_posix()
+            for number, line in enumerate(self.site.read(file).split("\n"), 1):
+                parts = [part.strip() for part in re.split(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", line)]
+                sure = sum(map(len, parts))
+                if sure > 3:
+                    found.append((file, number, line, re.compile(".*?".join(map(re.escape, parts))), sure))
+        return found
+
+    def place(self, url: str, node: Node | None, *needles: str) -> tuple[str, int]:
+        """Where something on a page was written: in the page's Markdown, if it is in the page's text, else in a template."""
         page = self.sources.get(url)
         needles = [needle for needle in needles if needle]
+        inside = node is None or node.has_class("body") or any(above.has_class("body") for above in node.above())
+        if page and inside:
+            for needle in needles:
+                for number, line in enumerate(page.text.split("\n"), 1):
+                    if needle in line:
+                        return page.file, number
+        if node is not None:
+            built = self.pages[url].lines[node.line - 1]
+            wanted = [f"<{node.name}", *([needles[0].partition("=")[0] + "="] if needles and "=" in needles[0] else [])]
+            for must in (wanted, wanted[:1], [f"</{node.name}"]):
+                fits = [(sure, file, number) for file, number, line, pattern, sure in self.template_lines if all(part in line for part in must) and pattern.search(built)]
+                if fits:
+                    return max(fits, key=lambda fit: fit[0])[1:]
         if page:
             for needle in needles:
                 for number, line in enumerate(page.text.split("\n"), 1):
                     if needle in line:
                         return page.file, number
-        for files in ("overrides/*.html", "overrides/partials/*.html", "overrides/assets/*", "overrides/*"):
-            for needle in needles:
-                if found := self.site.find(needle, files):
-                    return found
-        for needle in needles:
-            for file in SETTINGS.values():
-                if found := self.site.find(needle, file):
-                    return found
-        return (page.file, 1) if page else ("overrides/404.html" if url.endswith("404.html") else "overrides/main.html", 1)
+        return (page.file, 1) if page else ("overrides/404.html", 1) if url.endswith("404.html") else ("overrides/main.html", 1)
+
+    def template(self, text: str) -> tuple[str, int]:
+        """The place in the templates where a text stands."""
+        return self.site.find(text, "overrides/*.html") or self.site.find(text, "overrides/partials/*.html") or self.site.find(text, "overrides/*") or ("overrides/main.html", 1)
 
 
 def check(site: Site):
@@ -144,12 +166,12 @@ def references(built: Built):
     phone = {f"tel:{str(contact.get('phone')).replace(' ', '')}" for contact in contacts if contact.get("phone")}
     broken: dict[tuple, dict] = {}
 
-    def report(url, attribute, value, wrong, remedy):
-        places = broken.setdefault((wrong, remedy), {})
-        places.setdefault(built.place(url, *_needles(attribute, value)), url)
-
     for url, document in built.pages.items():
         for node, attribute, value in _references(document):
+            def report(url, attribute, value, wrong, remedy):
+                places = broken.setdefault((wrong, remedy), {})
+                places.setdefault(built.place(url, node, *_needles(attribute, value)), url)
+
             scheme = re.match(r"[\s\x00-\x1f]*([a-z][a-z0-9+.\s-]*?):", value, re.IGNORECASE)
             scheme = re.sub(r"\s", "", scheme[1]).lower() if scheme else ""
             if not value.strip():
@@ -220,24 +242,24 @@ def _assets(built: Built):
 def valid(built: Built):
     for url, document in built.pages.items():
         seen = set()
-        for line, what, find in document.invalid:
+        for node, what in document.invalid:
             if what not in seen:
                 seen.add(what)
-                yield url, Fault(*built.place(url, find, find.replace('="', "=")), f"The HTML is not valid: {what}.", "Correct it where it is written; prefer Markdown to HTML.")
+                yield url, Fault(*built.place(url, node, f"id=\"{node.get('id')}\"" if "stands twice" in what else "", f"<{node.name}", f"</{node.name}"), f"The HTML is not valid: {what}.", "Correct it where it is written; prefer Markdown to HTML.")
 
 
 def safe(built: Built):
     """Nothing on a page asks for what its security policy forbids."""
     for url, document in built.pages.items():
-        def fault(wrong, remedy, *needles):
-            return url, Fault(*built.place(url, *needles), wrong, remedy)
         policy = False
         for node in document.nodes:
+            def fault(wrong, remedy, *needles):
+                return url, Fault(*built.place(url, node, *needles), wrong, remedy)
             if node.name == "meta" and node.get("http-equiv", "").lower() == "content-security-policy":
                 policy = "default-src 'none'" in node.get("content", "") and "unsafe" not in node.get("content", "")
             if node.name == "script":
                 if not node.get("src"):
-                    yield fault("A script stands in the page; the security policy does not run it.", "Put it into overrides/assets/.", "<script>", "<script")
+                    yield fault("A script stands in the page; the security policy does not run it.", "Put it into overrides/assets/.", "<script")
                 elif not policy:
                     yield fault("A script is loaded before the security policy.", "Keep the policy first in the head.", "<script")
             if node.name == "style":
@@ -250,7 +272,7 @@ def safe(built: Built):
                 if name in ("style", "srcdoc"):
                     yield fault(f"The attribute `{name}` is ignored by the security policy.", "Put styles into overrides/assets/style.css.", f"{name}=")
         if not policy:
-            yield fault("The security policy is missing or weak.", "Restore the meta element from partials/policy.html.", "Content-Security-Policy", "policy.html")
+            yield url, Fault(*built.template("Content-Security-Policy"), "The security policy is missing or weak.", "Restore partials/policy.html and the meta element that includes it.")
 
 
 def _is_moved(built: Built, url: str) -> bool:
@@ -271,7 +293,7 @@ def reachable(built: Built):
                         waiting.append(address)
         for url in built.pages:
             if built.language(url) == language and url not in seen and not url.endswith("404.html") and not _is_moved(built, url):
-                yield Fault(*built.place(url), f"No link leads from the home page to /{url}.", "List it in the navigation, or link to it from a page.")
+                yield Fault(*built.place(url, None), f"No link leads from the home page to /{url}.", "List it in the navigation, or link to it from a page.")
 
 
 def languages(built: Built):
@@ -279,19 +301,19 @@ def languages(built: Built):
         language = built.language(url)
         html = next((node for node in document.nodes if node.name == "html"), None)
         if html is None or html.get("lang") != language:
-            yield url, Fault(*built.place("404.html", "<html"), f"The page says it is in `{html.get('lang') if html else ''}`, not `{language}`.", "Correct extra.lang or the template.")
+            yield url, Fault(*built.template("<html"), f"The page says it is in `{html.get('lang') if html else ''}`, not `{language}`.", "Correct extra.lang or the template.")
         if url.endswith("404.html") or _is_moved(built, url):
             continue
         alternates = {node.get("hreflang"): built.resolve(url, node.get("href", ""))[0] for node in document.nodes if node.name == "link" and node.get("rel") == "alternate"}
         canonical = [built.resolve(url, node.get("href", ""))[0] for node in document.nodes if node.name == "link" and node.get("rel") == "canonical"]
         other = url.removeprefix("ja/")
         if canonical != [url]:
-            yield url, Fault(*built.place("404.html", "canonical"), "The canonical address is not the page's own.", "Correct the template.")
+            yield url, Fault(*built.template("canonical"), "The canonical address is not the page's own.", "Correct the template.")
         if alternates != {"en": other, "ja": f"ja/{other}", "x-default": other}:
-            yield url, Fault(*built.place("404.html", "hreflang="), "The page names wrong pages in other languages.", "They are the same path in both languages: correct the template.")
+            yield url, Fault(*built.template("hreflang="), "The page names wrong pages in other languages.", "They are the same path in both languages: correct the template.")
         switch = [built.resolve(url, node.get("href", ""))[0] for node in document.nodes if node.name == "a" and node.has_class("language")]
         if switch != [other if language == "ja" else f"ja/{other}"]:
-            yield url, Fault(*built.place("404.html", 'class="language"'), "The language link leads to another page.", "It leads to the same page in the other language: correct the template.")
+            yield url, Fault(*built.template('class="language"'), "The language link leads to another page.", "It leads to the same page in the other language: correct the template.")
 
 
 def body(document: Document) -> Node | None:
@@ -314,7 +336,7 @@ def text_as_written(built: Built):
         ids = [node.get("id") for node in content.walk() if re.fullmatch(r"h[1-6]", node.name)]
         for found in ids:
             if found not in page.anchors:
-                yield Fault(*built.place(url, f"#{found}", *(f"{'#' * level} " for level in range(2, 7))), f"A heading got the id `{found}` by itself.", "Write an id behind it that never changes: { #id }.")
+                yield Fault(*built.place(url, None, f"#{found}", *(f"{'#' * level} " for level in range(2, 7))), f"A heading got the id `{found}` by itself.", "Write an id behind it that never changes: { #id }.")
         for heading in page.headings:
             if heading.id and heading.id not in ids:
                 yield Fault(page.file, heading.line, f"The heading `#{heading.id}` did not become a heading.", "Put an empty line before it, and begin it at the margin.")
@@ -328,7 +350,7 @@ def text_as_written(built: Built):
                 continue
             for child in node.children:
                 if isinstance(child, str) and (match := LEFT.search(child)):
-                    yield Fault(*built.place(url, child.strip().split("\n")[0][max(0, match.start() - 20):match.start() + 20].strip(), match[0]), f"The reader sees `{match[0].strip()}`: Markdown that was not understood.", "Check brackets, spaces and empty lines around it.")
+                    yield Fault(*built.place(url, node, child.strip().split("\n")[0][max(0, match.start() - 20):match.start() + 20].strip(), match[0]), f"The reader sees `{match[0].strip()}`: Markdown that was not understood.", "Check brackets, spaces and empty lines around it.")
 
 
 def machine_files(built: Built):
@@ -340,7 +362,7 @@ def machine_files(built: Built):
             addresses += [("answers.json", address) for entry in entries for address in (entry["url"], entry["other_url"])]
             pages = {page.id for page in built.site.pages[language].values() if page.kind and "moved_to" not in page.meta}
             for missing in sorted(pages - {entry["id"] for entry in entries}):
-                yield Fault(*built.place("", "answers"), f"`{missing}` is not in {folder}answers.json.", "List the page under a topic of the navigation.")
+                yield Fault(*("overrides/answers.json", 1), f"`{missing}` is not in {folder}answers.json.", "List the page under a topic of the navigation.")
         except (OSError, ValueError, KeyError, TypeError) as error:
             yield Fault("overrides/answers.json", 1, f"{folder}answers.json cannot be read: {error}.", "Correct the template.")
         try:

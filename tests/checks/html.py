@@ -14,7 +14,6 @@ PARTS = {"li": {"ul", "ol", "menu"}, "dt": {"dl", "div"}, "dd": {"dl", "div"}, "
 CHILDREN = {"ul": {"li"}, "ol": {"li"}, "dl": {"dt", "dd", "div"}, "table": {"thead", "tbody", "tfoot", "caption", "tr", "colgroup"}, "thead": {"tr"}, "tbody": {"tr"},
             "tr": {"td", "th"}, "select": {"option", "optgroup", "hr"}}
 PHRASING_ONLY = set("p h1 h2 h3 h4 h5 h6 span a strong em b i label button dt kbd code abbr time small sub sup pre output mark".split())
-SINGLE_LINE = re.compile(r"\s")
 INTERACTIVE = set("a button input select textarea label details iframe".split())
 OTHER = set("html head body title meta link style base noscript svg path g iframe picture video audio source canvas object param template optgroup textarea figcaption legend summary "
             "option li dt dd tr td th thead tbody tfoot caption colgroup col embed track area".split())
@@ -51,91 +50,87 @@ class Node:
 
 
 class Document(HTMLParser):
-    """A parsed page: `root`, `nodes` in document order, `ids`, and `invalid` as (line, what is wrong, text to look for)."""
+    """A parsed page: `root`, `nodes` in document order, `ids`, and `invalid` as (element, what is wrong)."""
 
     def __init__(self, text: str):
         super().__init__(convert_charrefs=True)
+        self.lines = text.split("\n")
         self.root = self.here = Node("#document", {}, 0, None)
         self.nodes: list[Node] = []
-        self.invalid: list[tuple[int, str, str]] = []
+        self.invalid: list[tuple[Node, str]] = []
         self.feed(text)
         self.close()
         for node in [self.here, *self.here.above()]:
             if node.name not in ("#document", "html", "body"):
-                self.invalid.append((node.line, f"`<{node.name}>` is never closed", f"<{node.name}"))
+                self.invalid.append((node, f"`<{node.name}>` is never closed"))
         self.ids: dict[str, Node] = {}
         for node in self.nodes:
             if node.get("id"):
                 if node.get("id") in self.ids:
-                    self.invalid.append((node.line, f"the id `{node.get('id')}` stands twice", node.get("id")))
+                    self.invalid.append((node, f"the id `{node.get('id')}` stands twice"))
                 self.ids.setdefault(node.get("id"), node)
-
-    def bad(self, what: str, find: str):
-        self.invalid.append((self.getpos()[0], what, find))
 
     def handle_starttag(self, name, pairs):
         raw = self.get_starttag_text() or ""
         attributes = {}
+        node = Node(name, attributes, self.getpos()[0], self.here)
         for key, value in pairs:
             if key in attributes:
-                self.bad(f"`<{name}>` has `{key}` twice", f"<{name}")
+                self.invalid.append((node, f"`<{name}>` has `{key}` twice"))
             attributes.setdefault(key, value or "")
-        if name not in PHRASING | SECTIONS | OTHER and not self._in_svg(self.here):
-            self.bad(f"there is no element `<{name}>`", f"<{name}")
-        self._nesting(name, attributes, raw)
-        node = Node(name, attributes, self.getpos()[0], self.here)
+        in_svg = any(parent.name == "svg" for parent in node.above())
+        if not in_svg:
+            self.invalid += [(node, what) for what in self._misplaced(node, raw)]
         self.here.children.append(node)
         self.nodes.append(node)
-        if name not in VOID and not (raw.endswith("/>") and self._in_svg(node)):
+        if name not in VOID and not (raw.endswith("/>") and (in_svg or name == "svg")):
             self.here = node
 
     handle_startendtag = handle_starttag
 
-    def _in_svg(self, node):
-        return node.name == "svg" or any(parent.name == "svg" for parent in node.above())
-
-    def _nesting(self, name, attributes, raw):
-        parent = self.here.name
-        if self._in_svg(self.here):
-            return
+    def _misplaced(self, node, raw):
+        """What is wrong with an element where it stands."""
+        name, parent, attributes = node.name, node.parent.name, node.attributes
+        if name not in PHRASING | SECTIONS | OTHER:
+            yield f"there is no element `<{name}>`"
         if name in PARTS and parent not in PARTS[name]:
-            self.bad(f"`<{name}>` stands in `<{parent}>`", f"<{name}")
+            yield f"`<{name}>` stands in `<{parent}>`"
         elif parent in CHILDREN and name not in CHILDREN[parent] | {"script", "template"}:
-            self.bad(f"`<{name}>` stands directly in `<{parent}>`", f"<{name}")
+            yield f"`<{name}>` stands directly in `<{parent}>`"
         if name in SECTIONS:
-            for node in [self.here, *self.here.above()]:
-                if node.name in PHRASING_ONLY and not (node.name == "a" and node.parent and node.parent.name not in PHRASING_ONLY):
-                    self.bad(f"`<{name}>` stands in `<{node.name}>`", f"<{name}")
+            for above in node.above():
+                if above.name in PHRASING_ONLY and not (above.name == "a" and above.parent and above.parent.name not in PHRASING_ONLY):
+                    yield f"`<{name}>` stands in `<{above.name}>`"
                     break
         if name in INTERACTIVE and not (name == "input" and attributes.get("type") == "hidden"):
-            for node in [self.here, *self.here.above()]:
-                if node.name in ("a", "button") or node.name == "label" and name in ("a", "button", "label"):
-                    self.bad(f"`<{name}>` stands in `<{node.name}>`", f"<{name}")
+            for above in node.above():
+                if above.name in ("a", "button") or above.name == "label" and name in ("a", "button", "label"):
+                    yield f"`<{name}>` stands in `<{above.name}>`"
                     break
         if name == "img" and "alt" not in attributes:
-            self.bad("an image has no `alt`", "<img")
-        if name == "a" and "/>" in raw[-2:]:
-            self.bad("`<a/>` does not close itself", "<a")
+            yield "an image has no `alt`"
+        if name not in VOID and raw.endswith("/>") and name != "svg":
+            yield f"`<{name}/>` does not close itself"
         for key in ("id", "for"):
-            if key in attributes and name != "output" and (not attributes[key] or SINGLE_LINE.search(attributes[key])):
-                self.bad(f"`{key}=\"{attributes[key]}\"` is not a name", f"{key}=")
+            if key in attributes and name != "output" and (not attributes[key] or re.search(r"\s", attributes[key])):
+                yield f"`{key}=\"{attributes[key]}\"` is not a name"
 
     def handle_endtag(self, name):
+        here = Node(name, {}, self.getpos()[0], self.here)
         if name in VOID:
-            if name != "br":
-                self.bad(f"`</{name}>` closes nothing", f"</{name}")
+            self.invalid.append((here, f"`</{name}>` closes nothing"))
             return
         if self.here.name == name:
             self.here = self.here.parent
             return
         for node in self.here.above():
             if node.name == name:
-                self.bad(f"`<{self.here.name}>` is not closed before `</{name}>`", f"<{self.here.name}")
+                self.invalid.append((self.here, f"`<{self.here.name}>` is not closed before `</{name}>`"))
                 self.here = node.parent
                 return
-        self.bad(f"`</{name}>` closes nothing", f"</{name}")
+        self.invalid.append((here, f"`</{name}>` closes nothing"))
 
     def handle_data(self, data):
         self.here.children.append(data)
-        if self.here.name in ("ul", "ol", "dl", "table", "thead", "tbody", "tr", "select") and data.strip():
-            self.bad(f"text stands directly in `<{self.here.name}>`", data.strip()[:20])
+        if self.here.name in CHILDREN and data.strip():
+            self.invalid.append((self.here, f"text stands directly in `<{self.here.name}>`: “{data.strip()[:20]}”"))

@@ -144,7 +144,7 @@ def redirects(site: Site):
         seen = {}
         for page in pages.values():
             if page.url in seen:
-                yield Fault(page.file, 1, f"This page has the same address as {seen[page.url].path}: one hides the other.", "Rename or remove one of them.")
+                yield Fault(page.file, 1, f"This page has the same address as {seen[page.url].path}: one hides the other.", "Rename or remove one of them.", ((seen[page.url].file, 1),))
             seen.setdefault(page.url, page)
 
 

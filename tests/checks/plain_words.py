@@ -2,6 +2,7 @@
 
 Left out: labels of screens, names, code and drawings. In a sentence each label or name counts as one short word."""
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -47,6 +48,7 @@ def _short(text: str) -> str:
 _END = {"en": re.compile(r"(?<=[.!?:])[\"”)]*\s+(?=[\"“(]?[A-Z0-9□])"), "ja": re.compile(r"(?<=[。？！])(?![」）])|(?<=：)\s*$|(?<=：)(?=□?\[)")}
 
 
+@functools.lru_cache(maxsize=500)
 def sentences(page: Page) -> list[Sentence]:
     """The sentences of a page, short answer included, without Markdown. Labels stand as □."""
     found = []

@@ -7,6 +7,7 @@
 
 import datetime
 import difflib
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -55,6 +56,20 @@ _Loader.add_constructor("!ENV", _env)
 _Loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda loader, suffix, node: suffix)
 
 
+def _dates(node, seen):
+    """The nodes that YAML takes for dates."""
+    if node is None or id(node) in seen:
+        return
+    seen.add(id(node))
+    if isinstance(node, yaml.ScalarNode):
+        if node.tag == "tag:yaml.org,2002:timestamp":
+            yield node
+    else:
+        for part in node.value:
+            for inner in part if isinstance(part, tuple) else (part,):
+                yield from _dates(inner, seen)
+
+
 @dataclass
 class Yaml:
     """Data read from YAML. `lines` maps a path of keys, ("nav", 0), to its line; `problems` are (line, wrong, remedy)."""
@@ -88,9 +103,18 @@ def read_yaml(text: str, first_line: int = 1, tags: tuple = ()) -> Yaml:
             return result
         loader = _Loader(text)
         node = loader.get_single_node()
+        for date in _dates(node, set()):
+            try:
+                loader.construct_object(date)
+            except ValueError:
+                refuse(date.start_mark, f"`{date.value}` is not a day that exists.", "Write it as 2026-11-24.")
+        if result.problems:
+            return result
         data = loader.construct_document(node) if node else {}
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
+        if "flow" in str(getattr(error, "context", "")):
+            mark = error.context_mark  # a bracket that is not closed: where it opens, not where the parser gave up
         tab = mark and "\t" in (text.splitlines() or [""])[min(mark.line, len(text.splitlines()) - 1)]
         refuse(mark, f"This is not valid YAML: {getattr(error, 'problem', None) or error}.",
                "Replace the tab by spaces." if tab else "Check this line and the one above: indentation, the space after a colon, "
@@ -164,7 +188,7 @@ _RAW_ATTRIBUTE = re.compile(r"([^\s=<>/\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'
 _ITEM = re.compile(r"^([ ]*)(?:(\d+)\.|[-*+])[ \t]+(.*)$", re.MULTILINE)
 
 
-@dataclass
+@dataclass(eq=False)
 class Page:
     """One Markdown file. `path` is inside the language's folder: answers/new-phone.md."""
 
@@ -268,6 +292,7 @@ def url_of(path: str) -> str:
     return re.sub(r"\.md$", "/", path)
 
 
+@functools.lru_cache(maxsize=500)  # tests of the checks read the same pages hundreds of times
 def read_page(language: str, path: str, file: str, data: bytes) -> tuple[Page, list[Fault]]:
     """A page and what is wrong with its bytes or its front matter. Never raises."""
     faults = []
