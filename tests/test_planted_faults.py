@@ -270,6 +270,7 @@ def caught(root: Path, check, file, wanted, faults):
         f"Expected at {file}:{sorted(lines)}, told:\n" + "\n".join(map(str, faults))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name, check, file, wanted, edits", FAULTS, ids=[row[0] for row in FAULTS])
 def test_fault_is_caught(tmp_path, name, check, file, wanted, edits):
     plant(tmp_path, edits)
