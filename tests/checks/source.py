@@ -107,7 +107,7 @@ def read_yaml(text: str, first_line: int = 1, tags: tuple = ()) -> Yaml:
             try:
                 loader.construct_object(date)
             except ValueError:
-                refuse(date.start_mark, f"`{date.value}` is not a day that exists.", "Write it as 2026-11-24.")
+                refuse(date.start_mark, f"`{date.value}` is not a date that exists.", "Write it as 2026-11-24.")
         if result.problems:
             return result
         data = loader.construct_document(node) if node else {}
