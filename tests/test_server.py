@@ -166,7 +166,7 @@ def test_an_open_page_goes_on_with_its_own_version(server, ask):
 
 
 @pytest.mark.parametrize("path, language", [("/nowhere/", "en"), ("/ja/nowhere/", "ja"), ("/answers/nowhere", "en"), ("/ja/answers/nowhere.html", "ja"),
-                                            ("/assets/", "en"), ("/ja/search/", "ja"), ("/404.html", "en"), ("/ja/404.html", "ja"),
+                                            ("/assets/", "en"), ("/ja/assets/", "ja"), ("/404.html", "en"), ("/ja/404.html", "ja"),
                                             ("/assets/none.css", "en"), ("/ja/none.js", "ja"), ("/answers/", "en")])
 def test_not_found_in_its_own_language(ask, path, language):
     """Also for folders without a page: nothing is listed."""
@@ -181,6 +181,8 @@ def test_moved_pages_redirect_for_good(ask, language, prefix):
     status, headers, _ = ask(prefix + old)
     assert (status, headers["location"]) == (301, prefix + new)
     assert ask(prefix + new.partition("#")[0])[0] == 200
+    assert ask(f"{prefix}search/?q=lost%20phone")[1]["location"] == f"{prefix}questions/?q=lost%20phone"
+    assert ask(f"{prefix}{old}?utm=mail")[1]["location"] == prefix + new + ("" if "#" in new else "?utm=mail")
 
 
 def test_a_missing_slash_is_added_on_the_same_host(ask):
@@ -247,3 +249,19 @@ def test_the_log_keeps_no_query_and_no_origin(server, ask, tmp_path_factory):
     while "/questions/" not in (log := path.read_text()) and time.monotonic() < end:
         time.sleep(0.02)  # nginx writes a line after it has answered
     assert '"GET /questions/" 200' in log and "where-i-was" not in log and "elsewhere.example/secret" not in log
+
+
+@pytest.mark.browser
+def test_search_works_under_the_policy_of_the_server(server, browser):
+    """The header's policy also holds inside the search worker, which a <meta> does not reach."""
+    context = browser.new_context(base_url=f"https://127.0.0.1:{server[1]}", ignore_https_errors=True)
+    page = context.new_page()
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    for path, words in (("/answers/new-phone/", "lost phone"), ("/ja/answers/new-phone/", "紛失")):
+        page.goto(path)
+        page.locator("#page-search").fill(words)
+        page.locator(".search a[href*='answers/lost-device']").first.wait_for()
+    assert page.goto("/nowhere/").status == 404
+    assert [text for text in said if "404" not in text] == []
+    context.close()

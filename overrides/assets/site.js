@@ -28,18 +28,20 @@ for (const notice of document.querySelectorAll("[data-until]")) {
 
 // A part of a page that moved: the note at its old place says where to; follow it.
 function followMovedPart() {
-  const id = decodeURIComponent(location.hash.slice(1));
+  let id = location.hash.slice(1);
+  try { id = decodeURIComponent(id); } catch { /* not encoded as it should be: no part of this page */ }
   const note = document.getElementById(id);
   if (note?.classList.contains("moved-part")) location.replace(note.querySelector("a").href);
 }
 addEventListener("hashchange", followMovedPart);
 followMovedPart();
 
-// A page that moved: keep the part that was asked for, which a refresh by <meta> would lose.
+// A page that moved: keep the part that was asked for, and what was searched for, which a refresh by <meta> would lose.
 const moved = document.querySelector("[data-moved] a");
 if (moved) {
   const target = new URL(moved.href);
   if (!target.hash) target.hash = location.hash;
+  if (!target.search) target.search = location.search;
   location.replace(target);
 }
 

@@ -1,0 +1,217 @@
+"""Closed to everything foreign: no page asks another host for anything or keeps anything, in any state, and nothing can be injected."""
+
+import functools
+import http.server
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from conftest import ROOT, Handler
+
+pytestmark = pytest.mark.browser
+
+STORED = """async () => ({
+  local: Object.entries(localStorage), session: Object.entries(sessionStorage), cookie: document.cookie,
+  databases: (await indexedDB.databases()).map(({ name }) => name), caches: await caches.keys(),
+  workers: (await navigator.serviceWorker.getRegistrations()).length })"""
+NOTHING = {"local": [], "session": [], "cookie": "", "databases": [], "caches": [], "workers": 0}
+WATCH = """addEventListener("securitypolicyviolation", (event) => {
+  console.error(`violation: ${event.violatedDirective} ${event.blockedURI} ${event.sample} at ${event.sourceFile}:${event.lineNumber}`);
+});"""
+
+
+class Recorder:
+    """Everything that a browser context asks for. Whatever would leave this machine ends in a proxy that writes it down."""
+
+    def __init__(self, browser, address, **options):
+        self.foreign, self.said = [], []
+        self.proxy = socket.create_server(("127.0.0.1", 0))
+        threading.Thread(target=self._listen, daemon=True).start()
+        self.context = browser.new_context(base_url=address, proxy={"server": f"http://127.0.0.1:{self.proxy.getsockname()[1]}", "bypass": "127.0.0.1"},
+                                           permissions=["clipboard-read", "clipboard-write"], **options)
+        self.context.add_init_script(WATCH)
+        self.context.on("request", lambda request: self.foreign.append(request.url) if not request.url.startswith((f"{address}/", "data:", "blob:")) else None)
+        self.page = self.context.new_page()
+        self.page.on("console", lambda message: self.said.append(f"{message.text} ({self.page.url})"))
+        self.page.on("pageerror", lambda error: self.said.append(f"{error} ({self.page.url})"))
+
+    def _listen(self):
+        while True:
+            try:
+                connection, _ = self.proxy.accept()
+            except OSError:
+                return
+            with connection:
+                self.foreign.append(connection.recv(1000).decode(errors="replace").splitlines()[:1])
+
+    def close(self):
+        self.context.close()
+        self.proxy.close()
+
+
+@pytest.fixture
+def recorder(browser, address):
+    recorder = Recorder(browser, address, viewport={"width": 1280, "height": 800})
+    yield recorder
+    recorder.close()
+
+
+def test_the_recorder_records(recorder):
+    """Otherwise an empty record would prove nothing."""
+    recorder.page.goto("about:blank")
+    recorder.page.evaluate("() => fetch('http://elsewhere.example/a').catch(() => {})")
+    assert any("elsewhere.example/a" in str(entry) for entry in recorder.foreign)
+    assert len(recorder.foreign) == 2, "both by the browser's own account and at the proxy"
+    recorder.page.goto("/privacy/")
+    recorder.page.evaluate("() => { document.body.setAttribute('onclick', 'x()'); document.body.append(Object.assign(new Image(), { src: 'http://elsewhere.example/b' })); }")
+    recorder.page.wait_for_function("() => true")
+    recorder.page.wait_for_timeout(100)
+    assert any("violation: script-src-attr" in text for text in recorder.said)
+    assert any("violation: img-src http://elsewhere.example/b" in text for text in recorder.said)
+
+
+@pytest.mark.parametrize("language, words", [("en", "lost phnoe"), ("ja", "スマホ 紛失")])
+def test_no_page_asks_for_anything_foreign_or_keeps_anything(recorder, site, language, words):
+    """Every page of a language: in light and dark, printed, every menu open, every button pressed, search used."""
+    prefix = "" if language == "en" else "ja/"
+    paths = [f"{path.parent.relative_to(site).as_posix()}/".removeprefix("./") for path in sorted(site.rglob("index.html"))]
+    paths = [path for path in paths if path.startswith("ja/") == bool(prefix)] + [f"{prefix}nowhere/"]
+    assert len(paths) > 30
+    page = recorder.page
+    for path in paths:
+        page.emulate_media(media="screen", color_scheme="light")
+        page.goto(f"/{path}")
+        if page.evaluate("document.querySelector('[data-moved]') !== null"):
+            continue
+        page.emulate_media(media="print")
+        page.emulate_media(media="screen", color_scheme="dark")
+        page.locator("details:not([open]) > summary").evaluate_all("all => all.forEach((one) => one.click())")
+        page.locator("main button[data-copy]:visible, .headerlink").evaluate_all("all => all.slice(0, 12).forEach((one) => one.click())")
+        page.locator(".choice").evaluate_all("all => all.forEach((one) => one.click())")
+        field = page.locator("#page-search")
+        field.fill(words)
+        page.locator("#page-results a").first.wait_for()
+        field.fill("xqzv")
+        page.locator("#page-results .message").first.wait_for()
+    stored = page.evaluate(STORED)
+    assert recorder.foreign == []
+    assert [text for text in recorder.said if "404" not in text] == []
+    assert stored == NOTHING
+    assert recorder.context.cookies() == []
+
+
+def test_only_what_the_reader_chose_is_kept(browser, address):
+    """Declining the other language is kept; the words of a search travel to the opened page and are then forgotten."""
+    recorder = Recorder(browser, address, locale="ja-JP")
+    page = recorder.page
+    page.goto("/")
+    page.locator(".offer button").click()
+    assert page.evaluate(STORED) == NOTHING | {"local": [["offer-declined", "yes"]]}
+    page.locator("#page-search").fill("lost phone")
+    page.locator("#page-results ol a").first.click()
+    page.wait_for_url("**/answers/**")
+    page.wait_for_function("() => CSS.highlights.has('found')")
+    assert page.evaluate(STORED) == NOTHING | {"local": [["offer-declined", "yes"]]}
+    assert "?" not in page.url, "what was searched for does not show in the address"
+    assert (recorder.foreign, recorder.said, recorder.context.cookies()) == ([], [], [])
+    recorder.close()
+
+
+HOSTILE = ["<script>window.injected=1</script>", "\"><img src=x onerror=window.injected=1>", "'\"><svg onload=window.injected=1>", "javascript:window.injected=1",
+           "{{constructor.constructor('window.injected=1')()}}", "</title><script>window.injected=1</script>", "__proto__", "constructor", "%", "%E3%81", "%00",
+           "\\u003cimg src=x onerror=window.injected=1\\u003e", "a" * 5000, "((((((((((", "[^\\", "*" * 300, "\u202e\ud83d\ude00\u0000"]
+
+
+def unharmed(recorder):
+    assert not recorder.page.evaluate("window.injected")
+    assert recorder.page.locator(":is(#page-results, .status, .search-status) :is(img, script, svg, iframe)").count() == 0
+    assert (recorder.foreign, [text for text in recorder.said if "404" not in text]) == ([], [])
+
+
+def answered(page):
+    """Waits until search has said what it found for the words in its box, if there are any."""
+    page.wait_for_function("() => !document.querySelector('#page-search').value.trim() || document.querySelector('#page-results')?.dataset.query")
+
+
+@pytest.mark.parametrize("path", ["/questions/", "/ja/answers/lost-device/", "/nowhere/"])
+def test_nothing_is_injected_by_address(recorder, path):
+    for number, text in enumerate(HOSTILE):
+        sent = text.encode("utf-8", "replace").decode()
+        recorder.page.goto(f"{path}?q={quote(sent)}&{quote(sent)}=1#{quote(sent)}")
+        answered(recorder.page)
+        unharmed(recorder)
+        recorder.page.goto(f"{path}?number={number}#{sent}".replace("\0", ""))
+        unharmed(recorder)
+
+
+def test_nothing_is_injected_by_the_search_box(recorder):
+    page = recorder.page
+    page.goto("/ja/questions/")
+    field = page.locator("#page-search")
+    for text in HOSTILE:
+        field.fill("")
+        field.fill(text.encode("utf-8", "replace").decode())
+        answered(page)
+        unharmed(recorder)
+        assert page.url.endswith("/ja/questions/")
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    """A build whose metadata and settings hold markup: the folder of the site."""
+    folder = tmp_path_factory.mktemp("hostile")
+    for part in ("docs", "overrides", "tools"):
+        shutil.copytree(ROOT / part, folder / part)
+    bad = "\"'><script>window.injected=1</script><img src=x onerror=\"window.injected=1\">{{ 7 * 7 }}{% raw %}&amp;"
+    text = json.dumps(bad)
+    for language in ("en", "ja"):
+        page = folder / f"docs/{language}/answers/lost-device.md"
+        source = page.read_text()
+        body = source.split("\n---\n", 1)[1]
+        page.write_text(f"---\ntitle: {text}\ndescription: {text}\ntags: [{text}]\naudience: [staff, students]\nreviewed: 2026-11-24\nsources: [seed]\n"
+                        f"related: [new-phone]\nmoved_anchors: {{{text}: '#remove'}}\n---\n{body}")
+    settings = re.sub(r"(?m)^site_name: .*", lambda _: f"site_name: {text}", (ROOT / "mkdocs.yml").read_text())
+    settings = re.sub(r"(?m)^  notice: \{\}", lambda _: f"  notice: {{text: {text}, link: 'javascript:window.injected=1', until: 2999-12-31}}", settings)
+    settings = re.sub(r"(?m)^    (hours|phone|email|name): .*", lambda match: f"    {match[1]}: {text}", settings)
+    settings = settings.replace("  - My phone is lost, broken or new:", f"  - {text}:")
+    (folder / "mkdocs.yml").write_text(settings)
+    shutil.copy(ROOT / "mkdocs.ja.yml", folder)
+    done = subprocess.run([folder / "tools/build.sh"], capture_output=True, text=True, env={**os.environ, "MKDOCS": f"{Path(sys.executable).parent}/mkdocs"})
+    assert done.returncode == 0, done.stderr
+    return folder / "site", bad
+
+
+def test_nothing_is_injected_by_metadata(browser, hostile):
+    """Titles, short answers, search words, topics, notice, contact and site name show as the text they are."""
+    site, bad = hostile
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    recorder = Recorder(browser, f"http://127.0.0.1:{server.server_address[1]}")
+    page = recorder.page
+    for path in ("/", "/answers/lost-device/", "/questions/", "/helpdesk/", "/nowhere/", "/answers/new-phone/", "/ja/answers/lost-device/", "/ja/"):
+        page.goto(path)
+        unharmed(recorder)
+        assert page.locator("script").count() == 1 and page.locator("img").count() == 0, path
+        assert page.evaluate("[...document.querySelectorAll('*')].every((element) => [...element.attributes].every(({ name }) => !name.startsWith('on')))"), path
+    page.goto("/answers/lost-device/")
+    assert page.locator("h1").inner_text() == bad and page.locator(".short-answer").inner_text() == bad
+    assert page.locator(".notice a").first.evaluate("(link) => link.protocol") == "http:"
+    page.locator("#page-search").fill("onerror window injected")
+    page.locator("#page-results a").first.wait_for()
+    page.locator(".reply button[data-copy=en]").click()
+    page.wait_for_function("() => navigator.clipboard.readText().then((text) => text.includes('onerror'))")
+    kinds = page.evaluate("navigator.clipboard.read().then(([item]) => item.getType('text/html')).then((blob) => blob.text())")
+    assert "<script" not in kinds and "<img" not in kinds
+    unharmed(recorder)
+    assert json.loads((site / "answers.json").read_text())["answers"][0]["title"] == bad
+    recorder.close()
+    server.shutdown()
