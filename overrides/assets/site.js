@@ -144,7 +144,7 @@ if (filter) {
   const rows = [...document.querySelectorAll(".answers tbody tr")];
   const [words, topic, audience] = filter.querySelectorAll("input, select");
   const plain = (text) => text.normalize("NFKC").toLowerCase();
-  const haystacks = rows.map((row) => plain([row.dataset.id, row.cells[0].textContent, row.cells[1].textContent, row.dataset.tags].join(" ")));
+  const haystacks = rows.map((row) => plain([row.dataset.id, row.cells[0].textContent, row.cells[1].textContent].join(" ")));
   for (const row of rows) {
     row.cells[0].id = `page-row-${row.dataset.id}`;
     for (const button of row.querySelectorAll("button")) button.setAttribute("aria-describedby", row.cells[0].id);
@@ -158,9 +158,16 @@ if (filter) {
     });
     filter.querySelector("output").textContent = rows.filter((row) => !row.hidden).length;
   };
+  // The other words that people type would double the weight of the page, so they come after it, with the replies.
+  const complete = loadReplies(language).then(({ answers }) => {
+    const tags = new Map(answers.map((answer) => [answer.id, answer.tags]));
+    rows.forEach((row, index) => { haystacks[index] += plain(` ${(tags.get(row.dataset.id) ?? []).join(" ")}`); });
+    narrow();
+  }).catch(() => { /* titles and short answers are searched all the same */ });
   filter.addEventListener("input", narrow);
-  filter.addEventListener("submit", (event) => {
+  filter.addEventListener("submit", async (event) => {
     event.preventDefault();
+    await complete;
     rows.find((row) => !row.hidden)?.querySelector("button").focus();
   });
   narrow();

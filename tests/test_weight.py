@@ -1,0 +1,90 @@
+"""Light enough for a bad network. Bytes are counted as a server sends them (gzip, as in deploy/nginx.conf); time is never measured."""
+
+import gzip
+import re
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+from checks.html import Document
+
+FIRST = 14_000  # bytes before the text shows: what a server may send before it waits for the first answer
+WHOLE = 40_000  # bytes of a page until its reader touches search
+
+
+def sent(site, address: str) -> int:
+    """Bytes that the file at an address costs."""
+    return len(gzip.compress((site / urlsplit(address).path.lstrip("/")).read_bytes(), 6, mtime=0))
+
+
+def parts(site, file):
+    """What a page loads by itself: (blocking, other) addresses, and the scripts that stop its text from showing."""
+    blocking, other, stopping = [], [], []
+    base = "/" + file.relative_to(site).as_posix()
+    for node in Document(file.read_text()).nodes:
+        rel = node.get("rel", "")
+        if node.name == "link" and "stylesheet" in rel:
+            blocking.append(urljoin(base, node.get("href")))
+        elif node.name == "link" and re.search(r"icon|preload|modulepreload|prefetch|manifest", rel):
+            other.append(urljoin(base, node.get("href")))
+        elif node.name == "script":
+            if "src" not in node.attributes or not {"defer", "async"} & set(node.attributes) and node.get("type") != "module":
+                stopping.append(node.get("src", "inline"))
+            else:
+                other.append(urljoin(base, node.get("src")))
+        elif node.name in ("img", "iframe", "video", "audio", "source", "object", "embed"):
+            other.append(urljoin(base, node.get("src") or node.get("data") or ""))
+    if "helpdesk" in base:
+        other.append(urljoin(base, "../answers.json"))  # asked for by site.js, for the words of its table
+    return blocking, other, stopping
+
+
+def test_every_page_fits_the_budget(site):
+    heavy = []
+    pages = sorted(site.rglob("*.html"))
+    assert len(pages) > 60
+    for file in pages:
+        blocking, other, stopping = parts(site, file)
+        assert blocking and other, f"{file}: no style or script was found, so nothing was weighed"
+        name = file.relative_to(site).as_posix()
+        first = sent(site, name) + sum(sent(site, address) for address in blocking)
+        whole = first + sum(sent(site, address) for address in other)
+        if stopping:
+            heavy.append(f"{name}: the text waits for the script {stopping[0]}. Give it the attribute defer.")
+        if first > FIRST:
+            heavy.append(f"{name}: {first} bytes before the text shows, of {FIRST}. Shorten the page, or overrides/assets/style.css.")
+        if whole > WHOLE:
+            heavy.append(f"{name}: {whole} bytes in all, of {WHOLE}. Shorten what it loads: {', '.join(other)}.")
+    assert not heavy, "\n".join(heavy)
+
+
+def test_styles_and_scripts_load_nothing_by_themselves(site):
+    """No chain of requests hides behind the weighed files: search is fetched by import(), when it is reached for."""
+    style = (site / "assets/style.css").read_text()
+    assert not re.search(r"@import|url\((?!['\"]?(#|data:))", style)
+    assert not re.search(r"(?m)^\s*(import|export)\s[^(]", (site / "assets/site.js").read_text())
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["", "answers/lost-device/", "manuals/register-mfa/", "questions/", "helpdesk/", "find-your-answer/", "contact/", "nowhere/"])
+@pytest.mark.parametrize("language", ["", "ja/"])
+def test_a_page_loads_nothing_else_until_search_is_touched(page, site, language, path):
+    loaded = []
+    page.on("request", lambda request: loaded.append(urlsplit(request.url).path))
+    page.goto(f"/{language}{path}", wait_until="networkidle")
+    file = site / language / ("404.html" if path == "nowhere/" else f"{path}index.html")
+    blocking, other, _ = parts(site, file)
+    icon = [address for address in other if "icon" in address]  # a browser without windows does not fetch it
+    expected = {f"/{language}{path}", *(urlsplit(address).path for address in [*blocking, *other] if address not in icon)}
+    assert set(loaded) - {urlsplit(address).path for address in icon} == expected
+    shifts = page.evaluate("""() => new Promise((resolve) => {
+      let sum = 0;
+      new PerformanceObserver((list) => { for (const entry of list.getEntries()) sum += entry.value; }).observe({ type: "layout-shift", buffered: true });
+      setTimeout(() => resolve(sum), 50);
+    })""")
+    assert shifts == 0
+    before = len(loaded)
+    page.locator("#page-search").focus()
+    page.wait_for_function("() => document.querySelector('#page-results')")
+    page.wait_for_load_state("networkidle")
+    assert any("search-worker.js" in address for address in loaded[before:])
