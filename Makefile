@@ -37,6 +37,9 @@ $(READY): requirements.lock
 succession: $(READY) ## the site under Zensical, which follows MkDocs, compared page by page
 	@python tools/succession.py
 
+bench-weight: $(READY) ## how heavy the pages are and how soon they show, beside a stock build; Lighthouse's scores
+	@python tools/bench_weight.py $(ARGS)
+
 bench-search: $(READY) ## how good and how fast the search is, beside a stock build
 	@python tools/bench_search.py
 

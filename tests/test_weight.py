@@ -27,6 +27,8 @@ def parts(site, file):
             blocking.append(urljoin(base, node.get("href")))
         elif node.name == "link" and re.search(r"icon|preload|modulepreload|prefetch|manifest", rel):
             other.append(urljoin(base, node.get("href")))
+        elif node.name == "script" and node.get("blocking") == "render":
+            blocking.append(urljoin(base, node.get("src")))  # while a notice with an end is up: the text waits for it on purpose
         elif node.name == "script":
             if "src" not in node.attributes or not {"defer", "async"} & set(node.attributes) and node.get("type") != "module":
                 stopping.append(node.get("src", "inline"))

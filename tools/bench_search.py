@@ -53,6 +53,8 @@ def build_stock(folder: Path):
         ours = yaml.load((ROOT / "mkdocs.yml").read_text(), Loader) | yaml.load((ROOT / name).read_text(), Loader)
         docs = folder / "docs" / language
         for source in (ROOT / "docs" / language).rglob("*.md"):
+            if "\nmoved_to: " in source.read_text():
+                continue  # it needs our template
             target = docs / source.relative_to(ROOT / "docs" / language)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(re.sub(r"^tags:\n(  - .*\n)+", "", source.read_text(), count=1, flags=re.M))
