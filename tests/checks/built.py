@@ -2,6 +2,8 @@
 
 Reads what came out, whatever wrote it: Markdown, raw HTML, templates, the error page, styles, scripts, the lists for machines."""
 
+import base64
+import hashlib
 import json
 import posixpath
 import re
@@ -248,22 +250,32 @@ def valid(built: Built):
                 yield url, Fault(*built.place(url, node, f"id=\"{node.get('id')}\"" if "stands twice" in what else "", f"<{node.name}", f"</{node.name}"), f"The HTML is not valid: {what}.", "Correct it where it is written; prefer Markdown to HTML.")
 
 
+def _hash(node: Node) -> str:
+    """How the policy names the text of a script or style that stands in a page."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(node.text().encode()).digest()).decode()}'"
+
+
 def safe(built: Built):
     """Nothing on a page asks for what its security policy forbids."""
     for url, document in built.pages.items():
-        policy = False
+        policy = ""
         for node in document.nodes:
             def fault(wrong, remedy, *needles):
                 return url, Fault(*built.place(url, node, *needles), wrong, remedy)
             if node.name == "meta" and node.get("http-equiv", "").lower() == "content-security-policy":
-                policy = "default-src 'none'" in node.get("content", "") and "unsafe" not in node.get("content", "")
+                policy = node.get("content", "")
+                if "default-src 'none'" not in policy or re.search(r"unsafe|\*|:|\w\.\w", policy):  # a scheme, a host
+                    policy = ""
             if node.name == "script":
                 if not node.get("src"):
-                    yield fault("A script stands in the page; the security policy does not run it.", "Put it into overrides/assets/.", "<script")
+                    if (covered := _hash(node)) not in policy:
+                        yield fault("A script stands in the page; the security policy does not run it.",
+                                    f"Put it into overrides/assets/, or add {covered} to script-src in overrides/partials/policy.html and deploy/nginx.conf.", "<script")
                 elif not policy:
                     yield fault("A script is loaded before the security policy.", "Keep the policy first in the head.", "<script")
-            if node.name == "style":
-                yield fault("Styles stand in the page; the security policy ignores them.", "Put them into overrides/assets/style.css.", "<style")
+            if node.name == "style" and (covered := _hash(node)) not in policy:
+                yield fault("Styles stand in the page; the security policy ignores them.",
+                            f"Put them into overrides/assets/style.css, or add {covered} to style-src in overrides/partials/policy.html and deploy/nginx.conf.", "<style")
             if node.name in FRAMES:
                 yield fault(f"`<{node.name}>` is not allowed.", "Link to what it would show.", f"<{node.name}")
             for name in node.attributes:
