@@ -314,7 +314,7 @@ def test_results_are_of_one_language(page, home, other):
         assert links(page) and all(link.startswith(home) and not (other and link.startswith(other)) for link in links(page)), query
 
 
-@pytest.mark.parametrize("file", ["search_index.json", "answers.json", "synonyms.txt", "search-worker.js"])
+@pytest.mark.parametrize("file", ["search_index.json", "answers.json", "synonyms.txt", "everyday-words.txt", "search-worker.js"])
 def test_a_failed_load_says_so(page, file):
     page.route(f"**/{file}*", lambda route: route.abort())
     page.goto("/answers/when-asked/")

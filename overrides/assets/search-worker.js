@@ -23,9 +23,17 @@ const GLUE = words("my to in on no is me up off"); // short words that get stuck
 
 function words(text) { return new Set(text.trim().split(/\s+/)); }
 
-/** Text → the same text for comparing: one width, one case, straight quotes. */
+// "does not", "isn't", "never" are one word; so are 届きません and 届かない, できませんでした and できなかった.
+const NOT = words("not dont doesnt didnt isnt arent wasnt werent hasnt havent hadnt wont wouldnt never");
+const AUXILIARY = words("do does did is are was were has have had will would");
+const ROW_I = "いきぎしちにびみり";
+const ROW_A = "わかがさたなばまら";
+const POLITE = new RegExp(`(でき|起き|落ち|足り|借り|過ぎ|降り)?([${ROW_I}])?ません(でした)?`, "g");
+
+/** Text → the same text for comparing: one width, one case, straight quotes, plain Japanese negation. */
 export function fold(text) {
-  return text.normalize("NFKC").toLowerCase().replace(/[‘’＇`´]/g, "'");
+  return text.normalize("NFKC").toLowerCase().replace(/[‘’＇`´]/g, "'")
+    .replace(POLITE, (_, verb = "", kana = "", past) => verb + (ROW_A[ROW_I.indexOf(kana || "-")] ?? "") + (past ? "なかった" : "ない"));
 }
 
 /** An English word → what its plural, tenses, British and American spellings share. */
@@ -66,6 +74,12 @@ export function tokenize(text) {
       raw = raw.replace(/'s$|'/g, "");
       if (!raw) continue;
       t = stem(raw);
+      if (NOT.has(raw)) {
+        const before = list.at(-1)?.raw;
+        if (before === "can" || before === "could") t = raw = "cant";
+        else t = raw = "not";
+        if (t === "cant" || AUXILIARY.has(before)) list.pop();
+      } else if (raw === "cannot" || raw === "couldnt") t = raw = "cant";
     }
     list.push({ t, raw, kind, from, to, glued: from === end });
     end = to;
@@ -148,9 +162,10 @@ export function createEngine(answers, index, synonyms, everyday = "") {
     const key = characters.join("");
     if (dictionaryWords.has(key) || tokens.some((token) => token.kind === "latin")) return;
     const kana = tokens.every((token) => token.kind === "hiragana");
-    if (tokens.length < (kana ? 6 : 4) || (!kana && tokens.some((token) => token.kind === "hiragana"))) return;
+    const sentence = !kana && tokens.some((token) => token.kind === "hiragana");
+    if (tokens.length < (kana || sentence ? 6 : 4)) return;
     dictionaryWords.add(key);
-    dictionary.push({ characters, word });
+    dictionary.push({ characters, word, sentence, most: tokens.length < 8 || sentence ? 1 : 2 });
   }
   function learn(token, weight) {
     if (token.kind !== "latin" || /\d/.test(token.raw)) return;
@@ -230,7 +245,7 @@ export function createEngine(answers, index, synonyms, everyday = "") {
     if (!page) {
       const entry = described.get(path);
       page = { path, title: plainText(title), answer: entry?.answer ?? "", tags: entry?.tags ?? [], topic: entry?.topic ?? "", sections: [], fields: new Map(), units: [] };
-      page.prior = entry ? 1 : { "contact/": 1.2, "privacy/": 0.95, "glossary/": 0.8, "helpdesk/": 0.7 }[path] ?? 0.55;
+      page.prior = entry ? 1 : { "contact/": 1.35, "privacy/": 0.95, "glossary/": 0.8, "helpdesk/": 0.7 }[path] ?? 0.55;
       pages.push(page);
     }
     if (id) page.sections.push({ id, title: plainText(title), text: plainText(text) });
@@ -353,8 +368,10 @@ export function createEngine(answers, index, synonyms, everyday = "") {
     return best;
   }
 
+  const isWord = (word) => known.get(stem(word))?.weight >= 2 && known.get(stem(word)).words.has(word);
+
   /** Words glued together → their parts, or null: "lostphone" → ["lost", "phone"]. */
-  function split(word) {
+  function split(word, misspelt) {
     if (word.length < 5 || word.length > 30) return null;
     const best = [{ cost: 0, parts: [] }];
     for (let end = 1; end <= word.length; end++) {
@@ -362,20 +379,20 @@ export function createEngine(answers, index, synonyms, everyday = "") {
         if (!best[start]) continue;
         const part = word.slice(start, end);
         const short = part.length < 3;
-        if (short ? !GLUE.has(part) : !STOP.has(part) && !(known.get(stem(part))?.weight >= 2)) continue;
+        if (short ? !GLUE.has(part) : !STOP.has(part) && !isWord(part)) continue;
         const cost = best[start].cost + (short ? 1.6 : 1) - Math.min(part.length, 8) * 0.02;
         if (!best[end] || cost < best[end].cost) best[end] = { cost, parts: [...best[start].parts, part] };
       }
     }
     const result = best[word.length];
     if (result && result.parts.length > 1 && result.parts.length < 6 && result.parts.some((part) => part.length > 3 && !STOP.has(part))) return result.parts;
-    for (let cut = 3; cut <= word.length - 3; cut++) { // one part may be misspelt
+    for (let cut = 3; misspelt && cut <= word.length - 3; cut++) { // one part may be misspelt
       const [left, right] = [word.slice(0, cut), word.slice(cut)];
-      if (left.length > 2 && known.has(stem(left)) && right.length > 3) {
+      if (left.length > 2 && isWord(left) && right.length > 3) {
         const other = correct(right, false)[0];
         if (other && other.cost < 1) return [left, other.word];
       }
-      if (known.has(stem(right)) && right.length > 2 && left.length > 3) {
+      if (isWord(right) && right.length > 2 && left.length > 3) {
         const other = correct(left, false)[0];
         if (other && other.cost < 1) return [other.word, right];
       }
@@ -417,8 +434,10 @@ export function createEngine(answers, index, synonyms, everyday = "") {
       }
       if (unfinished && token.raw.length > 1 && complete(token.raw, 0.8)) { tokens.push(token); continue; }
       if (exact) { tokens.push(token); continue; }
+      // In a sentence, a short word that nobody knows is rather another word than a slip.
+      if (token.raw.length < 5 && given.length > 6 && !(correct(token.raw, false)[0]?.cost < 0.8)) { tokens.push(token); continue; }
       const candidates = inContext(correct(token.raw, unfinished), given, i);
-      const parts = split(token.raw);
+      const parts = split(token.raw, candidates.length === 0);
       if (parts && !(candidates[0]?.cost < (parts.some((part) => STOP.has(part)) ? 0.9 : 0.55))) {
         tokens.push(...parts.map((part) => latin(part, token)));
         changes.push([token.raw, parts.join(" ")]);
@@ -442,16 +461,17 @@ export function createEngine(answers, index, synonyms, everyday = "") {
       for (const entry of entries) eachTerm([latin(entry.word)], (term, value) => add(term, (weight * value) / Math.sqrt(entries.length)));
       return entries.length > 0;
     }
-    if (!exact) mendJapanese(tokens, changes);
+    if (!exact) mendJapanese(tokens, fold(text), changes);
     if (typing) completeJapanese(tokens, add);
     return { tokens, more, changes };
   }
 
-  function mendJapanese(tokens, changes) {
+  function mendJapanese(tokens, text, changes) {
     for (let start = 0; start < tokens.length; start++) {
       if (tokens[start].kind === "latin") continue;
       let end = start + 1;
-      while (end < tokens.length && tokens[end].kind !== "latin" && tokens[end].glued) end++;
+      // A single letter is what an input method leaves of a slip: できまsん.
+      while (end < tokens.length && tokens[end].glued && (tokens[end].kind !== "latin" || /^[a-z]$/.test(tokens[end].raw))) end++;
       const run = tokens.slice(start, end);
       const characters = run.map((token) => token.t);
       const present = new Set(characters);
@@ -459,13 +479,14 @@ export function createEngine(answers, index, synonyms, everyday = "") {
       const covered = run.map((token, i) => found.some(({ from, to }) => i >= from && i < to));
       if (run.length > 3 && covered.filter((is) => !is).length > 0) {
         let best = null;
-        for (const { characters: pattern, word } of dictionary) {
+        for (const { characters: pattern, word, sentence, most } of dictionary) {
           if (pattern.length > run.length + 2) continue;
           const missing = pattern.reduce((sum, character) => sum + !present.has(character), 0);
           if (missing > 2) continue;
-          const most = pattern.length < 8 ? 1 : 2;
           const { mistakes, from, to } = approximate(pattern, characters);
           if (!mistakes || mistakes > most) continue;
+          // できますか is no slip of できません: with another first or last character it is another word.
+          if (sentence && (pattern[0] !== characters[from] || (pattern.at(-1) !== characters[to - 1] && run[to - 1].kind !== "latin"))) continue;
           if (covered.slice(from, to).every(Boolean)) continue;
           const inside = found.filter((phrase) => phrase.from < to && phrase.to > from);
           if (inside.some((phrase) => phrase.to - phrase.from >= to - from - 1)) continue;
@@ -474,7 +495,7 @@ export function createEngine(answers, index, synonyms, everyday = "") {
         }
         if (best) {
           const wrong = run.slice(best.from, best.to);
-          changes.push([wrong.map((token) => token.raw).join(""), best.word]);
+          changes.push([text.slice(wrong[0].from, wrong.at(-1).to), best.word]);
           const right = tokenize(best.word).map((token, i) => ({ ...token, from: wrong[0].from, to: wrong.at(-1).to, glued: i > 0 || wrong[0].glued }));
           tokens.splice(start + best.from, wrong.length, ...right);
           if (changes.length < 4) { start--; continue; } // there may be more than one
@@ -585,8 +606,11 @@ export function createEngine(answers, index, synonyms, everyday = "") {
 
   function mended(text, changes) {
     if (!changes.length) return "";
-    let result = fold(text);
-    for (const [from, to] of changes) result = result.replace(from, to);
+    let result = text.normalize("NFKC");
+    for (const [from, to] of changes) {
+      const at = result.toLowerCase().indexOf(from);
+      if (at >= 0) result = result.slice(0, at) + to + result.slice(at + from.length);
+    }
     return result.trim().replace(/\s+/g, " ");
   }
 
