@@ -350,7 +350,7 @@ def test_without_javascript_the_form_leads_to_all_questions(browser, address):
     page.goto("/answers/when-asked/")
     page.fill("#page-search", "lost phone")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"{address}/questions/?q=lost+phone")
+    page.wait_for_url(f"{address}/questions/")
     assert page.locator("main a[href$='answers/lost-device/']").count() > 1  # by topic, and from A to Z
     page.close()
 
