@@ -1,19 +1,15 @@
 """No mistake passes unnoticed: each fault of this table, planted in a copy of the sources, is caught by the check named, at its file and line.
 
-A row: name, check, where it must be told, then the edits. Where: `file` and the text on the line; a text that begins with `=` is a line number.
-An edit: (file, old, new): the first `old` becomes `new`; old None writes the file; new None removes it; old "" appends at the end of the file."""
+A row: name, check, where it must be told, then the edits (copies.py). Where: `file` and the text on the line; a text that begins with `=` is a line number."""
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
+import copies
 import pytest
 from checks import build, built, guided_way, labels, ledger, links, page_model, parity, plain_words, seed, settings, typography
 from checks.source import Site
-from conftest import ROOT
+from copies import plant
 
 SOURCES = [page_model, links, settings, ledger, parity, typography, labels, guided_way, plain_words]
 LOST, LOST_JA = "docs/en/answers/lost-device.md", "docs/ja/answers/lost-device.md"
@@ -221,32 +217,6 @@ BUILT = [
 ]
 
 
-def plant(root: Path, edits):
-    """Copy the sources to `root` and make the edits."""
-    for name in ("docs", "overrides"):
-        shutil.copytree(ROOT / name, root / name)
-    (root / "tests").mkdir()
-    (root / "tools").mkdir()
-    for name in ("mkdocs.yml", "mkdocs.ja.yml", "tools/build.sh", "tests/published.txt", "tests/labels.tsv", "tests/seed.tsv"):
-        shutil.copy(ROOT / name, root / name)
-    for file, old, new in edits:
-        path = root / file
-        if new is None:
-            path.unlink()
-        elif old is None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(new, "utf-8")
-        elif isinstance(new, bytes):
-            path.write_bytes(path.read_bytes() + new)
-        elif old == "":
-            path.write_text(path.read_text("utf-8") + new, "utf-8")
-        else:
-            text = path.read_text("utf-8")
-            changed, count = re.subn(old, new if "\\" in new and re.search(r"\\\d|\\g", new) else new.replace("\\", r"\\"), text, count=1, flags=re.MULTILINE)
-            assert count, f"This fault cannot be planted any more: {file} has nothing like {old!r}. Adapt the row."
-            path.write_text(changed, "utf-8")
-
-
 def lines_of(root: Path, file: str, wanted: str) -> set[int]:
     """The lines where a fault may be told."""
     text = (root / file).read_bytes().decode("utf-8", "replace") if (root / file).exists() else ""
@@ -281,13 +251,13 @@ def test_fault_is_caught(tmp_path, name, check, file, wanted, edits):
 @pytest.mark.parametrize("name, check, file, wanted, edits", BUILT, ids=[row[0] for row in BUILT])
 def test_built_fault_is_caught(tmp_path, name, check, file, wanted, edits):
     plant(tmp_path, edits)
-    done = subprocess.run([tmp_path / "tools/build.sh", tmp_path / "site"], capture_output=True, text=True, env={**os.environ, "MKDOCS": f"{Path(sys.executable).parent}/mkdocs"})
+    site, log = copies.build(tmp_path)
     if check is build:
-        assert done.returncode, "It builds."
-        faults = list(build.check(Site(tmp_path), (done.stdout + done.stderr).replace(f"{tmp_path}/", "")))
+        assert log, "It builds."
+        faults = list(build.check(Site(tmp_path), log))
     else:
-        assert not done.returncode, done.stderr
-        faults = list(check.check(Site(tmp_path, built=tmp_path / "site")))
+        assert not log, log
+        faults = list(check.check(Site(tmp_path, built=site)))
     caught(tmp_path, check, file, wanted, faults)
 
 

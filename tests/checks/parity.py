@@ -9,7 +9,7 @@ from .source import Fault, Page, Site
 
 SAME = ("audience", "sources", "related", "expires", "moved_to")
 JAPANESE = re.compile(r"[぀-ヿ㐀-鿿豈-﫿]")  # kana and kanji
-BLOCK = re.compile(r"^[ ]*///[ ]+(\w+)[ ]*\|[^\n]*\n(.*?)^[ ]*///[ ]*$", re.DOTALL | re.MULTILINE)
+BLOCK = re.compile(r"^[ ]*///[ ]+(\w+)[ ]*\|[^\n]*\n((?:(?![ ]*///)[^\n]*\n)*)[ ]*///[ ]*$", re.MULTILINE)  # a drawing
 
 
 def check(site: Site):

@@ -85,6 +85,7 @@ class Yaml:
         return self.lines.get(path, 1)
 
 
+@functools.lru_cache(maxsize=500)  # tests of the checks read the same files hundreds of times
 def read_yaml(text: str, first_line: int = 1, tags: tuple = ()) -> Yaml:
     """Read a mapping. Tags other than `tags`, anchors and aliases are refused: an editor's slip more often than a wish."""
     result = Yaml()
@@ -292,7 +293,7 @@ def url_of(path: str) -> str:
     return re.sub(r"\.md$", "/", path)
 
 
-@functools.lru_cache(maxsize=500)  # tests of the checks read the same pages hundreds of times
+@functools.lru_cache(maxsize=500)
 def read_page(language: str, path: str, file: str, data: bytes) -> tuple[Page, list[Fault]]:
     """A page and what is wrong with its bytes or its front matter. Never raises."""
     faults = []
@@ -368,9 +369,7 @@ class Site:
         found = {}
         for language, file in SETTINGS.items():
             tags = ("!ENV", "!!python/name:", "!relative")
-            found[language] = read_yaml(self.read(file), tags=tags)
-            if not (self.root / file).exists():
-                found[language].problems.append((1, "This file is missing.", "Restore it."))
+            found[language] = read_yaml(self.read(file), tags=tags) if (self.root / file).exists() else Yaml(problems=[(1, "This file is missing.", "Restore it.")])
         return found
 
     @cached_property

@@ -3,7 +3,7 @@
 import re
 
 from .labels import known as labels_of
-from .parity import blank
+from .parity import BLOCK, blank
 from .source import SETTINGS, Fault, Page, Site
 
 WIDE = "぀-ヿ㐀-鿿々ー"  # kana and kanji
@@ -36,8 +36,7 @@ def check(site: Site):
 
 def marks(page: Page, labels: set[str]):
     quoted = r"\*\*[^*\n]+\*\*"  # labels of screens
-    drawn = r"^[ ]*///[ ]+\w+[^\n]*\n.*?^[ ]*///[ ]*$"
-    body = blank(page.prose, drawn, r"<span[^>]*lang=[^>]*>.*?</span>", r"<[^>\n]+>", r"(?<=\])\([^)\n]*\)", r"(?<=\])\[[^\]\n]*\]", r"\{[^}\n]*\}")
+    body = blank(page.prose, BLOCK.pattern, r"<span[^>]*lang=[^>]*>.*?</span>", r"<[^>\n]+>", r"(?<=\])\([^)\n]*\)", r"(?<=\])\[[^\]\n]*\]", r"\{[^}\n]*\}")
     lines = [(page.line(key), str(page.meta.get(key))) for key in ("title", "description") if page.meta.get(key)]
     # What quotes a label, or the end of one, stays as the screen has it.
     body = re.sub("|".join(map(re.escape, sorted(labels, key=len, reverse=True))), "□", body)
