@@ -25,7 +25,8 @@ def test_all_questions_and_manuals_are_in_the_table(site, language):
     rows = BeautifulSoup((site / LANGUAGES[language] / "helpdesk/index.html").read_text(), "html.parser").select(".answers tbody tr")
     assert [(row["data-id"], *(cell.get_text(strip=True) for cell in row.select("th, td")[:3])) for row in rows] == [
         (entry["id"], entry["title"], entry["answer"], entry["topic"]) for entry in answers(site, language)]
-    assert len(rows) == len(list((site / LANGUAGES[language]).glob("answers/*/"))) + len(list((site / LANGUAGES[language]).glob("manuals/*/")))
+    built = [*(site / LANGUAGES[language]).glob("answers/*/index.html"), *(site / LANGUAGES[language]).glob("manuals/*/index.html")]
+    assert len(rows) == len([file for file in built if "data-moved" not in file.read_text()])
 
 
 @pytest.mark.parametrize("language, typed, id, reason", [

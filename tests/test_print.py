@@ -31,6 +31,8 @@ def test_sheets(page, site, kind, language):
     assert files
     for file in files:
         path = f"/{language}{kind}/{file.parent.name}/"
+        if "data-moved" in file.read_text():
+            continue
         page.goto(path)
         pdf = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
         text = squeezed("".join(sheet.extract_text() for sheet in pdf.pages))

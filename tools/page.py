@@ -198,7 +198,7 @@ def repoint(site: Site, files: Files, old: str, new: str, fragment: str | None =
     """
     old_id, new_id = Path(old).stem, Path(new).stem
     mention = re.compile(rf"(?<![\w/-]){re.escape(old)}(#[\w-]+)?")
-    address = re.compile(rf"(?<![\w-]){re.escape(old[:-3])}(?![\w-])(/?)(#[\w-]+)?")
+    address = re.compile(rf"(?:(?<![\w-])|(?<=\\n)){re.escape(old[:-3])}(?![\w-])(/?)(#[\w-]+)?")
     places = []
 
     def named(match):
@@ -226,13 +226,21 @@ def repoint(site: Site, files: Files, old: str, new: str, fragment: str | None =
             front = change_related(mention.sub(named, head[0]), old_id, None if page.path == new or "/" not in new else new_id)
             text = front + text[head.end():]
         change(page.file, text)
-    # A notice in the settings names a page like the front matter does; templates and tests by address, tables also by id.
+    # A notice in the settings names a page like the front matter does; all else by address.
     for path in SETTINGS.values():
         change(path, mention.sub(named, files.read(path)))
-    for path in files.list("overrides/*.*", "overrides/partials/*.*", "overrides/assets/*.js", "tests/**/*.py", "tests/**/*.tsv"):
-        text = address.sub(lambda m: new[:-3] + m[1] + (m[2] or "" if fragment is None else fragment if m[1] else ""), files.read(path))
+    # Quoted, or in a table, an id stands for its page; in a guide, too, unless it is an ordinary word.
+    quoted = re.compile(rf"([\"']|related: \[(?:[\w-]+, )*){re.escape(old_id)}(?![\w-])")
+    cell = re.compile(rf"(?m)(^|[\t,]){re.escape(old_id)}(?=[\t,#\r\n]|$)")
+    word = re.compile(rf"(?<![\w/-]){re.escape(old_id)}(?![\w-])")
+    for path in files.list("overrides/*.*", "overrides/partials/*.*", "overrides/assets/*.js", "tests/**/*.py", "tests/**/*.tsv", "tests/*.lua", "tools/*.py", "deploy/*.*", "*.md"):
+        text = address.sub(lambda match: new[:-3] + match[1] + (match[2] or "" if fragment is None else fragment if match[1] else ""), files.read(path))
         if path.endswith(".tsv"):
-            text = re.sub(rf"(?m)(^|\t){re.escape(old_id)}(?=[\t#\r\n]|$)", rf"\g<1>{new_id}", text)
+            text = cell.sub(rf"\g<1>{new_id}", text)
+        elif path.endswith(".md") and "-" in old_id:
+            text = word.sub(new_id, text)
+        else:
+            text = quoted.sub(rf"\g<1>{new_id}", text)
         change(path, text)
     return places
 
@@ -318,7 +326,7 @@ def move(site: Site, files: Files, old_id: str, new_id: str) -> str:
         files.write(f"docs/{lang}/{new}", files.read(f"docs/{lang}/{old}"))
         files.write(f"docs/{lang}/{old}", pointer(site, lang, old, new))
     add_to_ledger(site, files, old, new)
-    return f"Moved {old} to {new} in both languages. The old address leads there.\n" + report(places) + mentions(files, old)
+    return f"Moved {old} to {new} in both languages. The old address leads there.\n" + report(places)
 
 
 def delete(site: Site, files: Files, id: str, to: str) -> str:
@@ -340,19 +348,19 @@ def delete(site: Site, files: Files, id: str, to: str) -> str:
     for lang in SETTINGS:
         files.write(f"docs/{lang}/{old}", pointer(site, lang, old, target + fragment, DELETED[lang]))
     return (f"Deleted {old} in both languages. A short page at its address leads to {target}{fragment}.\n"
-            "You can say more there: it is the text below the second --- line.\n" + report(places) + mentions(files, old))
+            "You can say more there: it is the text below the second --- line.\n" + report(places))
 
 
 def report(places: list[str]) -> str:
-    return "\n".join(["Changed what pointed there. Read these lines once more:", *places]) if places else "No other page pointed there."
-
-
-def mentions(files: Files, old: str) -> str:
-    """Lines outside the pages that still name the old page: a person must decide."""
-    word = re.compile(rf"(?<![\w-])[\"'`]?{re.escape(Path(old).stem)}(?![\w-])")
-    found = [f"{path}:{number}" for path in files.list("tests/**/*.tsv", "tests/**/*.json", "*.md", "overrides/includes/*.*", "overrides/assets/*.json")
-             for number, line in enumerate(files.read(path).splitlines(), 1) if word.search(line)]
-    return "\n".join(["", f"These lines still say {Path(old).stem}. Look whether they mean the page:", *found]) if found else ""
+    """The changed lines, by file; pages first, because a person should read them once more."""
+    lines: dict[str, list[str]] = {}
+    for place in places:
+        file, line = place.rsplit(":", 1)
+        lines.setdefault(file, []).append(line)
+    pages = [f"{file}: line {', '.join(numbers)}" for file, numbers in lines.items() if file.startswith("docs/")]
+    others = [file for file in lines if not file.startswith("docs/")]
+    return "\n".join([*(["Changed the links to it. Read these lines once more:", *pages] if pages else ["No page linked to it."]),
+                      *(["Changed its name in: " + ", ".join(others)] if others else [])])
 
 
 def main() -> int:

@@ -96,7 +96,7 @@ done
 # Moved pages for the web server: where each stands and where it leads to.
 root=$(printf %s "$SITE_URL" | sed -E 's|^[a-z]+://[^/]*||; s|/$||')
 for home in "$1" "$1/ja"; do
-  grep -rl --include=index.html data-moved "$home" | sort | while read -r page; do
+  grep -rl --include=index.html 'data-moved="follow"' "$home" | sort | while read -r page; do
     [ "$home" = "$1/ja" ] || [ "${page#"$1/ja/"}" = "$page" ] || continue
     here=$root${page#"$1"}
     here=${here%index.html}

@@ -37,7 +37,7 @@ addEventListener("hashchange", followMovedPart);
 followMovedPart();
 
 // A page that moved: keep the part that was asked for, and what was searched for, which a refresh by <meta> would lose.
-const moved = document.querySelector("[data-moved] a");
+const moved = document.querySelector("[data-moved=follow] a");
 if (moved) {
   const target = new URL(moved.href);
   if (!target.hash) target.hash = location.hash;
