@@ -20,20 +20,24 @@ NOTICE = """  notice:
 """
 
 
-@pytest.fixture(scope="module")
-def noticed(tmp_path_factory) -> Path:
-    """A copy of the site with a notice on its English pages."""
-    folder = tmp_path_factory.mktemp("notice")
+def build_with(folder: Path, changes: dict[str, str]) -> Path:
+    """Builds a copy of the English site in which settings differ: the text in mkdocs.yml → what stands there instead."""
     for name in ("docs", "overrides"):
         shutil.copytree(ROOT / name, folder / name)
-    for name in ("mkdocs.yml", "mkdocs.ja.yml"):
-        shutil.copy(ROOT / name, folder)
-    settings = (folder / "mkdocs.yml").read_text()
-    assert "  notice: {}\n" in settings
-    (folder / "mkdocs.yml").write_text(settings.replace("  notice: {}\n", NOTICE))
+    settings = (ROOT / "mkdocs.yml").read_text()
+    for old, new in changes.items():
+        assert old in settings
+        settings = settings.replace(old, new)
+    (folder / "mkdocs.yml").write_text(settings)
     subprocess.run([f"{Path(sys.executable).parent}/mkdocs", "build", "--quiet", "--strict"], cwd=folder, check=True,
                    env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
     return folder / "site"
+
+
+@pytest.fixture(scope="module")
+def noticed(tmp_path_factory) -> Path:
+    """A copy of the site with a notice on its English pages."""
+    return build_with(tmp_path_factory.mktemp("notice"), {"  notice: {}\n": NOTICE})
 
 
 def test_on_every_page_with_its_link(noticed):
