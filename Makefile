@@ -34,6 +34,9 @@ $(READY): requirements.lock
 	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
+screenshots: build ## every kind of page, phone and desktop, light and dark, both languages, in screenshots/
+	@python tools/screenshots.py
+
 succession: $(READY) ## the site under Zensical, which follows MkDocs, compared page by page
 	@python tools/succession.py
 
@@ -48,4 +51,4 @@ lock: ## newest versions that pyproject.toml allows, with hashes
 	echo zensical | uv pip compile --quiet --universal --generate-hashes --upgrade --no-header --python-version 3.11 - -o tools/succession-requirements.txt
 
 clean:
-	rm -rf .venv .build site
+	rm -rf .venv .build site screenshots
