@@ -67,3 +67,26 @@ def test_nothing_is_hidden_without_styles(page, site):
         for heading in soup.select("main h1, main h2"):
             place = text.find(heading.get_text(), place + 1)
             assert place >= 0, f"{path}: {heading.get_text()} is missing, or not in its place"
+
+
+@pytest.mark.parametrize("prefix", ["/", "/ja/"])
+def test_guided_way_shows_one_question_at_a_time(page, prefix):
+    """And the browser's back button, the link back and the address of a step all work."""
+    shown = page.locator(".body h2:visible")
+    page.goto(prefix + "find-your-answer/")
+    expect(shown).to_have_count(1)
+    expect(shown).to_have_attribute("id", "start")
+    page.locator(".body a[href='#stuck']:visible").click()
+    expect(shown).to_have_count(1)
+    expect(shown).to_have_attribute("id", "stuck")
+    expect(shown).to_be_in_viewport()
+    assert page.locator(".body ul:visible").count() == 1
+    page.locator(".body p a[href='#start']:visible").click()
+    expect(shown).to_have_attribute("id", "start")
+    page.go_back()
+    expect(shown).to_have_attribute("id", "stuck")
+    page.goto("about:blank")
+    page.goto(prefix + "find-your-answer/#message")
+    expect(shown).to_have_attribute("id", "message")
+    page.emulate_media(media="print")
+    assert shown.count() == page.locator(".body h2").count(), "on paper all questions are there"
