@@ -228,7 +228,7 @@ function showMarks() {
 /** Marks words below an element without touching its elements. Japanese words anywhere, others as whole words. */
 function mark(root, list, name) {
   if (!globalThis.Highlight || !list.length) return;
-  const escaped = list.map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"));
+  const escaped = list.map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
   const japanese = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/u;
   const pattern = new RegExp(escaped.map((word, i) => (japanese.test(list[i]) ? word : `(?<![\\p{L}\\p{N}])${word}(?![a-z0-9])`)).join("|"), "giu");
   const ranges = [];
