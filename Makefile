@@ -37,6 +37,9 @@ $(READY): requirements.lock
 screenshots: build ## every kind of page, phone and desktop, light and dark, both languages, in screenshots/
 	@python tools/screenshots.py
 
+bench-scale: $(READY) ## what happens when the site grows: make bench-scale SIZES="30 100"
+	@python tools/bench_scale.py
+
 succession: $(READY) ## the site under Zensical, which follows MkDocs, compared page by page
 	@python tools/succession.py
 
@@ -49,6 +52,7 @@ bench-search: $(READY) ## how good and how fast the search is, beside a stock bu
 lock: ## newest versions that pyproject.toml allows, with hashes
 	uv pip compile --quiet --universal --generate-hashes --upgrade pyproject.toml -o requirements.lock
 	echo zensical | uv pip compile --quiet --universal --generate-hashes --upgrade --no-header --python-version 3.11 - -o tools/succession-requirements.txt
+	echo 'pagefind[extended]' | uv pip compile --quiet --universal --generate-hashes --upgrade --no-header --python-version 3.11 - -o tools/pagefind/requirements.txt
 
 clean:
 	rm -rf .venv .build site screenshots

@@ -38,16 +38,17 @@ PROBES = {
 }
 
 
-def environment():
-    """Zensical's own environment, made on the first run and whenever its pins change. → path of its program"""
-    pins = ROOT / "tools/succession-requirements.txt"
-    ready = VENV / "ready"
+def environment(venv: Path = VENV, pins: Path = ROOT / "tools/succession-requirements.txt") -> Path:
+    """An environment apart from the site's, made on the first run and whenever its pins change. → the folder of its programs"""
+    ready = venv / "ready"
     if not ready.exists() or ready.stat().st_mtime < pins.stat().st_mtime:
-        subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
-        subprocess.run([VENV / "bin/pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", pins],
-                       check=True, stderr=subprocess.DEVNULL)
+        subprocess.run([sys.executable, "-m", "venv", "--clear", venv], check=True)
+        done = subprocess.run([venv / "bin/pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", pins],
+                              stderr=subprocess.PIPE, text=True)
+        if done.returncode:
+            sys.exit(f"{pins} could not be installed:\n{done.stderr}")
         ready.touch()
-    return VENV / "bin/zensical"
+    return venv / "bin"
 
 
 def copy_tree(target: Path):
@@ -117,7 +118,7 @@ def build_mkdocs(tree: Path, site: Path, environ):
 
 def build_zensical(tree: Path, environ) -> Path:
     """Both languages of a converted tree with Zensical. → the folder of the site"""
-    zensical = environment()
+    zensical = environment() / "zensical"
     for config, folder in (("mkdocs.yml", "site"), ("mkdocs.ja.yml", "site/ja")):
         subprocess.run([zensical, "build", "--strict", "-f", config], cwd=tree, check=True, capture_output=True, text=True,
                        env={**environ, "SITE_DIR": folder})
@@ -224,7 +225,7 @@ def main():
         return
     environ = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SITE_VERSION": "same",
                "SITE_URL": os.environ.get("SITE_URL", "https://mfa-help.example/help/")}
-    version = subprocess.run([environment(), "--version"], capture_output=True, text=True, check=True).stdout.split()[-1]
+    version = subprocess.run([environment() / "zensical", "--version"], capture_output=True, text=True, check=True).stdout.split()[-1]
     print(f"Zensical {version} beside MkDocs with Material, both languages\n")
     with tempfile.TemporaryDirectory(prefix="succession-") as temporary:
         trees = Path(temporary, "mkdocs"), Path(temporary, "zensical")
