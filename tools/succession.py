@@ -78,18 +78,27 @@ def convert(tree: Path):
     japanese = (tree / "mkdocs.ja.yml").read_text()
     (tree / "mkdocs.ja.yml").write_text(japanese.replace("INHERIT: mkdocs.yml", "INHERIT: shared.yml")
                                         .replace("site_dir: site/ja\n", "site_dir: !ENV [SITE_DIR, site/ja]\n"))
-    # 4. It knows no static_templates but 404.html and sitemap.xml: answers.json becomes a page, and build() moves it.
-    for language in LANGUAGES:
-        (tree / f"docs/{language}/answers-data.md").write_text(
-            "---\ntitle: Answers as data\ntemplate: answers.json\nsearch: {exclude: true}\n---\n")
+    # 4. It knows no static_templates but 404.html and sitemap.xml: each becomes a page, and AFTER moves the result.
+    for name in static_templates(shared):
+        for language in LANGUAGES:
+            (tree / f"docs/{language}/made-{name}.md").write_text(
+                f"---\ntitle: {name}\ntemplate: {name}\nsearch: {{exclude: true}}\n---\n")
+
+
+def static_templates(config: str) -> list[str]:
+    """Names of the files that templates make beside the pages, but for redirects.map, whose list of files Zensical does not have."""
+    block = re.search(r"static_templates:\n((?: +- .*\n)+)", config)
+    return [name for name in re.findall(r"- (\S+)", block[1]) if name != "redirects.map"]
 
 
 # 5. After its build: the files that MkDocs makes, from those that Zensical makes.
 AFTER = r"""
 set -eu
 for home in "$1" "$1/ja"; do
-  mv "$home/answers-data/index.html" "$home/answers.json"
-  rm -rf "$home/answers-data" "$home/includes" "$home"/assets/javascripts "$home"/assets/stylesheets "$home"/assets/images
+  for made in "$home"/made-*; do
+    mv "$made/index.html" "$home/${made#"$home/made-"}"
+  done
+  rm -rf "$home"/made-* "$home/includes" "$home"/assets/javascripts "$home"/assets/stylesheets "$home"/assets/images
   mkdir -p "$home/search"
   sed 's/"items":/"docs":/' "$home/search.json" > "$home/search/search_index.json"
   rm "$home/search.json"
@@ -193,8 +202,10 @@ def compare(one: Path, two: Path) -> int:
     for language, folder in LANGUAGES.items():
         def data(name):
             return [(site / folder / name).read_text() for site in (one, two)]
-        add(f"{folder}answers.json", *([[str(i), a] for i, a in enumerate(json.loads(text)["answers"])] for text in data("answers.json")),
+        add(f"{folder}answers.json, answers", *([[str(i), a] for i, a in enumerate(json.loads(text)["answers"])] for text in data("answers.json")),
             key=lambda entry: entry[1]["id"])
+        for name in static_templates((ROOT / "mkdocs.yml").read_text()):
+            add(folder + name, *([[key, value] for key, value in json.loads(text).items()] for text in data(name)), key=lambda entry: entry[0])
         add(f"{folder}sitemap.xml", *(re.findall("<url>.*?</url>", text) for text in data("sitemap.xml")))
         add(f"{folder}redirects.map", *([line for line in text.splitlines() if line and not line.startswith("#")]
                                         for text in data("redirects.map")))
