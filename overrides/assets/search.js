@@ -173,10 +173,10 @@ function announce(text) { // after a pause in typing, not at every key
   speaking = setTimeout(() => { status.textContent = text; }, 700);
 }
 
-field.addEventListener("input", (event) => {
+field.addEventListener("input", () => {
   exact = false;
   openFirst = false;
-  if (!event.isComposing) update();
+  update();
 });
 field.addEventListener("compositionstart", () => { composing = true; });
 field.addEventListener("compositionend", () => { composing = false; update(); });
