@@ -13,7 +13,7 @@ const TOKEN = new RegExp(`[${JAPANESE}]|(?:(?![${JAPANESE}])[\\p{L}\\p{N}'])+`, 
 const SMALL = { ぁ: "あ", ぃ: "い", ぅ: "う", ぇ: "え", ぉ: "お", ゃ: "や", ゅ: "ゆ", ょ: "よ", っ: "つ", ゎ: "わ", ヵ: "か", ヶ: "け" };
 
 // Words that say little. They count a little, so that a query of nothing else still finds something.
-const STOP = words(`a about after again all also am an and any are as ask at be because been before being but by can cannot cant come could
+const STOP = words(`a about after again all also am an and any are as at be because been before being but by can cannot cant come could
   did didnt do does doesnt doing done dont each every for from get gets getting go goes going got had has have having he help hello her here hi him his how i id if
   ill im in into is isnt it its ive just keep keeps know let lets like make may me might mine must my need needs no not now of oh ok on one only or our out over
   please really say says see she should so some somebody someone something still such tell than thanks that the their them then there these they thing this those to
@@ -149,6 +149,7 @@ export function createEngine(answers, index, synonyms, everyday = "") {
   const dictionary = []; // Japanese words that typing errors are compared with: {characters, word}
   const dictionaryWords = new Set();
 
+  // tokens here are strings: what is compared
   function addPhrase(tokens, group) {
     let node = phrases;
     for (const t of tokens) {
@@ -192,10 +193,10 @@ export function createEngine(answers, index, synonyms, everyday = "") {
   /** The longest synonyms in a list of tokens, from left to right: {from, to, groups}. */
   function findPhrases(tokens) {
     const found = [];
-    const walk = (node, at, skipped) => {
+    const walk = (node, at) => {
       let best = node.groups.length ? { to: at, groups: node.groups } : null;
       const next = tokens[at] && node.next.get(tokens[at].t);
-      const deeper = next && walk(next, at + 1, 0);
+      const deeper = next && walk(next, at + 1);
       if (deeper) best = deeper;
       const gap = node.next.get(GAP);
       for (let skip = 0; gap && skip <= 3 && !best; skip++) best = tokens[at + skip] ? walkGap(gap, at + skip) : null;
@@ -227,8 +228,7 @@ export function createEngine(answers, index, synonyms, everyday = "") {
         if (token.kind === "han") add(token.t, 0.12 * covered[i]);
         const next = tokens[i + 1];
         if (next && next.kind !== "latin" && next.glued) {
-          const kinds = [token.kind, next.kind];
-          const plain = kinds.filter((kind) => kind === "hiragana").length;
+          const plain = [token.kind, next.kind].filter((kind) => kind === "hiragana").length;
           add(token.t + next.t, [0.5, 0.25, 0.1][plain] * Math.min(covered[i], covered[i + 1]));
         }
       }
@@ -244,7 +244,7 @@ export function createEngine(answers, index, synonyms, everyday = "") {
     let page = pages.find((other) => other.path === path);
     if (!page) {
       const entry = described.get(path);
-      page = { path, title: plainText(title), answer: entry?.answer ?? "", tags: entry?.tags ?? [], topic: entry?.topic ?? "", sections: [], fields: new Map(), units: [] };
+      page = { path, title: plainText(title), answer: entry?.answer ?? "", tags: entry?.tags ?? [], topic: entry?.topic ?? "", sections: [], fields: new Map() };
       page.prior = entry ? 1 : { "contact/": 1.35, "privacy/": 0.95, "glossary/": 0.8, "helpdesk/": 0.7 }[path] ?? 0.55;
       pages.push(page);
     }
@@ -316,7 +316,6 @@ export function createEngine(answers, index, synonyms, everyday = "") {
   function keyOf(tokens) { return tokens.map((token) => token.t).join(" "); }
 
   const isKnown = (token) => known.has(token.t) || STOP.has(token.raw) || everydayWords.has(token.raw) || /\d/.test(token.raw);
-  const wordOf = (entry) => [...entry.words].reduce((a, b) => (b[1] > a[1] ? b : a))[0];
   let vocabulary = []; // {word, stem, weight, sound, letters}
   const corrections = new Map(); // word → candidates, so that typing on costs nothing again
   function listVocabulary() {
@@ -405,6 +404,8 @@ export function createEngine(answers, index, synonyms, everyday = "") {
   /** The query's tokens with typing errors mended, further terms, and what was mended. */
   function mend(text, typing, exact) {
     const given = tokenize(text);
+    const folded = fold(text);
+    const written = (first, last = first) => folded.slice(first.from, last.to);
     const tokens = [];
     const more = new Map();
     const changes = [];
@@ -412,7 +413,7 @@ export function createEngine(answers, index, synonyms, everyday = "") {
     for (let i = 0; i < given.length; i++) {
       const token = given[i];
       const next = given[i + 1];
-      const unfinished = typing && i === given.length - 1 && token.to === fold(text).length;
+      const unfinished = typing && i === given.length - 1 && token.to === folded.length;
       if (token.kind !== "latin") { tokens.push(token); continue; }
       if (next?.kind === "latin" && token.raw.length + next.raw.length > 3) { // pass word, authen ticator
         const joined = token.raw + next.raw;
@@ -422,7 +423,7 @@ export function createEngine(answers, index, synonyms, everyday = "") {
         else if (!exact && !parts && !(isKnown(token) && token.raw.length > 3) && (whole || (joined.length > 7 && correct(joined, false)[0]?.cost < 1 && !correct(next.raw, unfinished).some((c) => c.cost < 1)))) {
           const word = whole ? joined : correct(joined, false)[0].word;
           tokens.push(latin(word, { ...token, to: next.to }));
-          changes.push([token.raw + " " + next.raw, word]);
+          changes.push([written(token, next), word]);
           i++;
           continue;
         }
@@ -440,10 +441,10 @@ export function createEngine(answers, index, synonyms, everyday = "") {
       const parts = split(token.raw, candidates.length === 0);
       if (parts && !(candidates[0]?.cost < (parts.some((part) => STOP.has(part)) ? 0.9 : 0.55))) {
         tokens.push(...parts.map((part) => latin(part, token)));
-        changes.push([token.raw, parts.join(" ")]);
+        changes.push([written(token), parts.join(" ")]);
       } else if (candidates.length) {
         tokens.push(latin(candidates[0].word, token));
-        changes.push([token.raw, candidates[0].word]);
+        changes.push([written(token), candidates[0].word]);
         for (const other of candidates.slice(1)) eachTerm([latin(other.word, token)], (term, weight) => add(term, 0.5 * weight));
       } else tokens.push(token);
     }
@@ -461,11 +462,12 @@ export function createEngine(answers, index, synonyms, everyday = "") {
       for (const entry of entries) eachTerm([latin(entry.word)], (term, value) => add(term, (weight * value) / Math.sqrt(entries.length)));
       return entries.length > 0;
     }
-    if (!exact) mendJapanese(tokens, fold(text), changes);
+    if (!exact) mendJapanese(tokens, folded, changes);
     if (typing) completeJapanese(tokens, add);
     return { tokens, more, changes };
   }
 
+  /** Mends slips in runs of Japanese, in the list of tokens itself. */
   function mendJapanese(tokens, text, changes) {
     for (let start = 0; start < tokens.length; start++) {
       if (tokens[start].kind === "latin") continue;
@@ -604,6 +606,7 @@ export function createEngine(answers, index, synonyms, everyday = "") {
     return best?.section;
   }
 
+  /** The query as it was searched, for the reader to see; "" where nothing was mended. */
   function mended(text, changes) {
     if (!changes.length) return "";
     let result = text.normalize("NFKC");
@@ -611,7 +614,7 @@ export function createEngine(answers, index, synonyms, everyday = "") {
       const at = result.toLowerCase().indexOf(from);
       if (at >= 0) result = result.slice(0, at) + to + result.slice(at + from.length);
     }
-    return result.trim().replace(/\s+/g, " ");
+    return result === text.normalize("NFKC") ? "" : result.trim().replace(/\s+/g, " ");
   }
 
   /** Words to mark on the page: those of the query that are there, and what stands for them. */
@@ -620,13 +623,12 @@ export function createEngine(answers, index, synonyms, everyday = "") {
     for (const term of wanted.keys()) {
       if (term[0] === "#") {
         for (const word of groups[term.slice(1)]) if (!word.includes(GAP) && !/^[\p{sc=Hiragana}ー]{1,3}$/u.test(word) && !STOP.has(word)) list.add(word);
-      }
-      else if (known.has(term)) for (const word of known.get(term).words.keys()) if (!STOP.has(word)) list.add(word);
+      } else if (known.has(term)) for (const word of known.get(term).words.keys()) if (!STOP.has(word)) list.add(word);
     }
     return [...list];
   }
 
-  return { search, mend, pages, groups, known, correct, rarity, eachTerm };
+  return { search };
 }
 
 /** Loads what a language's engine needs. home: address of the language's folder; version: for the addresses. */
