@@ -126,7 +126,7 @@ function render({ results, mended, common, marks }, wanted) {
     }
     parts.push(other);
     show(state, ...parts);
-    mark(list, marks, "found-in-results");
+    mark([list], marks, "found-in-results");
   }
   panel.hidden = false;
   panel.dataset.query = wanted;
@@ -220,25 +220,26 @@ function showMarks() {
   try {
     const marks = JSON.parse(sessionStorage.getItem(MARKS));
     sessionStorage.removeItem(MARKS);
-    const text = document.querySelector("main article, main .body");
-    if (Array.isArray(marks) && text) mark(text, marks, "found");
+    if (Array.isArray(marks)) mark([...document.querySelectorAll("main :is(h1, .short-answer, .body)")], marks, "found");
   } catch { /* no storage, nothing kept */ }
 }
 
-/** Marks words below an element without touching its elements. Japanese words anywhere, others as whole words. */
-function mark(root, list, name) {
+/** Marks words below some elements without changing them. Japanese words anywhere, others as whole words. */
+function mark(roots, list, name) {
   if (!globalThis.Highlight || !list.length) return;
   const escaped = list.map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
   const japanese = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/u;
   const pattern = new RegExp(escaped.map((word, i) => (japanese.test(list[i]) ? word : `(?<![\\p{L}\\p{N}])${word}(?![a-z0-9])`)).join("|"), "giu");
   const ranges = [];
-  const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-  while (texts.nextNode()) {
-    for (const match of texts.currentNode.data.matchAll(pattern)) {
-      const range = new Range();
-      range.setStart(texts.currentNode, match.index);
-      range.setEnd(texts.currentNode, match.index + match[0].length);
-      ranges.push(range);
+  for (const root of roots) {
+    const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      for (const match of texts.currentNode.data.matchAll(pattern)) {
+        const range = new Range();
+        range.setStart(texts.currentNode, match.index);
+        range.setEnd(texts.currentNode, match.index + match[0].length);
+        ranges.push(range);
+      }
     }
   }
   CSS.highlights.set(name, new Highlight(...ranges));
