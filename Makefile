@@ -43,6 +43,8 @@ bench-scale: $(READY) ## what happens when the site grows: make bench-scale SIZE
 succession: $(READY) ## the site under Zensical, which follows MkDocs, compared page by page
 	@python tools/succession.py
 
+bench: bench-search bench-weight
+
 bench-weight: $(READY) ## how heavy the pages are and how soon they show, beside a stock build; Lighthouse's scores
 	@python tools/bench_weight.py $(ARGS)
 

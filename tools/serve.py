@@ -178,6 +178,7 @@ class Preview:
         self.problems = ""
         self.last_path = "/"
         self.round = 0
+        self.checking = threading.Lock()
         preview = self
 
         class Bound(Handler):
@@ -306,10 +307,16 @@ class Preview:
 
     def check(self, number: int):
         """Find out what is wrong, beside everything else: on a large site it takes longer than a reader of the preview would wait."""
-        site = Site(self.root)
-        faults = {fault for language in self.languages for fault in build_log.check(site, language.log)} | set(page_model.check(site))
-        if number == self.round:
-            self.tell(sorted(faults), final=True)
+        with self.checking:  # one at a time, and only what is still of interest
+            if number != self.round:
+                return
+            site, faults = Site(self.root), set()
+            for found in (*(build_log.check(site, language.log) for language in self.languages), page_model.check(site)):
+                for fault in found:
+                    faults.add(fault)
+                    if number != self.round:
+                        return
+        self.tell(sorted(faults), final=True)
 
     def tell(self, faults: list, final=False):
         """Wake the pages that wait for news; with `final`, `faults` are all that is wrong now."""
