@@ -105,6 +105,7 @@ def check(site: Site):
     yield from once(safe(built))
     yield from reachable(built)
     yield from once(languages(built))
+    yield from once(frame(built))
     yield from text_as_written(built)
     yield from machine_files(built)
     yield from helpdesk(built)
@@ -326,6 +327,22 @@ def languages(built: Built):
         switch = [built.resolve(url, node.get("href", ""))[0] for node in document.nodes if node.name == "a" and node.has_class("language")]
         if switch != [other if language == "ja" else f"ja/{other}"]:
             yield url, Fault(*built.template('class="language"'), "The language link leads to another page.", "It leads to the same page in the other language: correct the template.")
+
+
+def frame(built: Built):
+    """What search engines, browser tabs and screen readers go by: one title, one description, one top heading; hidden from search only if moved."""
+    for url, document in built.pages.items():
+        if url not in built.sources and not url.endswith("404.html"):
+            continue  # a page that only leads on
+
+        def count(element, **attributes):
+            return sum(node.name == element and all(node.get(key) == value for key, value in attributes.items()) and bool(node.get("content", "").strip() or node.text().strip()) for node in document.nodes)
+        for what, number in (("<title>", count("title")), ("<h1>", count("h1")), ('<meta name="description">', count("meta", name="description"))):
+            if number != 1:
+                yield url, Fault(*built.template(what.rstrip(">")), f"The page has {number} `{what}` with words in it.", "It must have one: correct the template.")
+        hidden = any(node.name == "meta" and node.get("name") == "robots" for node in document.nodes)
+        if hidden and url in built.sources and not _is_moved(built, url):
+            yield url, Fault(*built.template('name="robots"'), "The page tells search engines to leave it out.", "Only pages that moved and the error page do: correct the template.")
 
 
 def body(document: Document) -> Node | None:

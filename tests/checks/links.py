@@ -15,7 +15,7 @@ def check(site: Site):
         for link in page.links:
             for wrong, remedy in _link(site, page, link):
                 broken.setdefault((wrong, remedy), []).append((page.file, link.line))
-        for wrong, remedy, line in _stray(page):
+        for wrong, remedy, line in _stray(site, page):
             yield Fault(page.file, line, wrong, remedy)
     for (wrong, remedy), places in broken.items():
         (file, line), *also = places
@@ -79,7 +79,7 @@ def _inside(site: Site, page: Page, link: Link):
         yield f"The link leads to `{path}`, which moved.", f"Link to `{pages[path].meta['moved_to']}`."
 
 
-def _stray(page: Page):
+def _stray(site: Site, page: Page):
     """What looks like a link and is none: the reader would see the brackets."""
     for match in re.finditer(r"\]\s+\(|\]\s+\[(?=[a-z-]+\])", page.prose):
         if re.match(r"\]\s+\((?:[^\s()]*\.md|#|https?:)", page.prose[match.start():]) or "[" in match[0]:
@@ -88,6 +88,9 @@ def _stray(page: Page):
         before = page.prose[:match.start()]
         if not before.endswith(("](", "](<", "<", '"', "'", "=")):
             yield f"The address `{match[0]}` stands in the text.", "Write it by its name from the file of addresses: [text][name].", page.body_line_at(match.start())
+    for match in re.finditer(r"(?<![\]!\w\\])\[([a-z0-9]+(?:-[a-z0-9]+)+)\](?![\[(:{])", page.prose):
+        if match[1] not in site.addresses:
+            yield f"There is no address named `{match[1]}`.", nearest(match[1], site.addresses).strip() or "Write [words][name], or [words](page.md).", page.body_line_at(match.start())
     for match in re.finditer(r"^ {0,3}\[([^\]]+)\]:\s", page.prose, re.MULTILINE):
         yield f"The address `{match[1]}` is defined in a page.", "Define it in overrides/includes/addresses.md.", page.body_line_at(match.start())
 

@@ -28,7 +28,7 @@ ELEMENTS = {"a": {"href"}, "abbr": {"title"}, "br": set(), "code": set(), "em": 
             "kbd": set(), "span": set(), "strong": set(), "sub": set(), "sup": set()}
 EVERYWHERE = {"id", "lang", "class"}
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-INVISIBLE = {0x00AD: "soft hyphen", 0x200B: "zero-width space", 0x200C: "zero-width non-joiner", 0x200D: "zero-width joiner", 0x2060: "word joiner",
+INVISIBLE = {0x00A0: "no-break space", 0x3000: "full-width space", 0x00AD: "soft hyphen", 0x200B: "zero-width space", 0x200C: "zero-width non-joiner", 0x200D: "zero-width joiner", 0x2060: "word joiner",
              0xFEFF: "byte-order mark", 0x200E: "left-to-right mark", 0x200F: "right-to-left mark", 0x2028: "line separator", 0x2029: "paragraph separator",
              **{code: "right-to-left control" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}}
 
@@ -297,6 +297,12 @@ def markup(page: Page):
                     yield Fault(page.file, line, f"Unknown mark `{part}`.", nearest(part, MARKS).strip() or f"Marks are: {', '.join(MARKS)}.")
             elif not part.startswith("#") and not re.fullmatch(r"lang=\"?(en|ja)\"?", part):
                 yield Fault(page.file, line, f"`{part}` is not allowed in `{{ … }}`.", "Allowed are an #id, a mark such as .press, and lang=en or lang=ja.")
+    for match in re.finditer(r"<!--|^ {0,3}(?:```|~~~)", page.prose, re.MULTILINE):
+        yield Fault(page.file, page.body_line_at(match.start()), f"`{match[0].strip()}` is not closed: it takes the rest of the page with it.", "Close it, or remove it.")
+    for match in re.finditer(r"^ *＃+|［[^］\n]*］|｛[^｝\n]*｝|＊＊", page.prose, re.MULTILINE):
+        yield Fault(page.file, page.body_line_at(match.start()), f"A full-width `{match[0].strip()[0]}` is no Markdown.", "Write # * [ ] { } half-width.")
+    for match in re.finditer(r"^ *(\d+(?:[)）．、]|\.(?=[^\s\d])))", page.prose, re.MULTILINE):
+        yield Fault(page.file, page.body_line_at(match.start(1)), f"`{match[1]}` begins no step.", "Write the number, a full stop and a space: 1. Open …")
     for match in re.finditer(r"(?<![\w&])\{[^}\n]*$", page.prose, re.MULTILINE):
         yield Fault(page.file, page.body_line_at(match.start()), "`{` is not closed.", "Close it with }.")
 
