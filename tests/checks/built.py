@@ -332,8 +332,8 @@ def languages(built: Built):
 def frame(built: Built):
     """What search engines, browser tabs and screen readers go by: one title, one description, one top heading; hidden from search only if moved."""
     for url, document in built.pages.items():
-        if url not in built.sources and not url.endswith("404.html"):
-            continue  # a page that only leads on
+        if _is_moved(built, url):
+            continue
 
         def count(element, **attributes):
             return sum(node.name == element and all(node.get(key) == value for key, value in attributes.items()) and bool(node.get("content", "").strip() or node.text().strip()) for node in document.nodes)
@@ -341,7 +341,7 @@ def frame(built: Built):
             if number != 1:
                 yield url, Fault(*built.template(what.rstrip(">")), f"The page has {number} `{what}` with words in it.", "It must have one: correct the template.")
         hidden = any(node.name == "meta" and node.get("name") == "robots" for node in document.nodes)
-        if hidden and url in built.sources and not _is_moved(built, url):
+        if hidden and url in built.sources:
             yield url, Fault(*built.template('name="robots"'), "The page tells search engines to leave it out.", "Only pages that moved and the error page do: correct the template.")
 
 
