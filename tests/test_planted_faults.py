@@ -187,6 +187,7 @@ FAULTS = [
     turns("way that ends nowhere", guided_way, WAY, r"answers/sign-in-blocked\.md", "glossary.md", line="(glossary.md)"),
     # Plain words
     adds("sentence too long", plain_words, "You open the page and then you look for the entry of the phone that you lost and then you press the button that stands right beside it."),
+    adds("word that is not explained", plain_words, "Then register a passkey."),
     adds("talking down", plain_words, "Simply press the button."),
     adds("two conditions", plain_words, "If you have a phone, press it, if it is yours."),
     adds("Japanese sentence too long", plain_words, "紛失した端末の項目を一覧から探してその横にある削除のボタンを押したあとで表示される確認の画面で内容をよく確かめてから、もう一度同じ名前のボタンを押して削除が終わるまで待ちます。", LOST_JA),

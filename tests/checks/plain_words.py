@@ -31,6 +31,7 @@ class Sentence:
 def check(site: Site):
     yield from english(site)
     yield from japanese(site)
+    yield from terms(site)
     for page in site.all_pages():
         pattern, most = CONDITIONS[page.language]
         for sentence in sentences(page):
@@ -127,6 +128,26 @@ def english(site: Site):
             worst = sorted((pair for pair in found if pair[1] in prose and len(pair[1]) > 4), key=lambda pair: -grade([pair[1]]))[:3]
             listed = "; ".join(f"line {sentence.line} “{_short(sentence.text)}”" for sentence, _ in worst)
             yield Fault(page.file, worst[0][0].line, f"The page reads at grade {result:.1f}; {GRADE:.0f} is the limit.", f"Use shorter words and sentences. The hardest: {listed}.")
+
+
+# Words that readers may not know, and the glossary's part about each.
+TERMS = {"mfa": (r"MFA(?! request)|multi-factor authentication", "MFA|多要素認証"), "mfa-request": ("MFA request", "認証の要求"), "matrix-code": ("matrix code", "マトリクスコード"),
+         "sso-kid": ("SSO-KID", "SSO-KID|全学共通ID"), "primary-address": ("primary mail address", "全学基本メールアドレス"), "passkey": ("passkey", "パスキー")}
+
+
+def terms(site: Site):
+    """An answer or manual that uses such a word explains it there, or links it to where it is explained."""
+    for page in site.all_pages():
+        if not page.kind or "moved_to" in page.meta:
+            continue
+        text = blank(page.prose, BLOCK.pattern, r"^[ ]*#+ [^\n]*$", r"\*\*[^*\n]+\*\*", r"(?<=\])\([^)\n]*\)", r"(?<=\])\[[^\]\n]*\]", r"\{[^}\n]*\}")
+        for part, words in TERMS.items():
+            word = re.compile(words[page.language == "ja"], re.IGNORECASE)
+            use = word.search(text)
+            linked = any(word.search(link.text) or link.target.endswith(f"glossary.md#{part}") for link in page.links)
+            explained = re.search(rf"(?:{word.pattern})\s?(?:\(|（|is an? |とは)", text, re.IGNORECASE)
+            if use and not linked and not explained and page.id != part:
+                yield Fault(page.file, page.body_line_at(use.start()), f"“{use[0]}” is neither explained nor linked on this page.", f"Link it where it stands first: [{use[0]}](../glossary.md#{part}).")
 
 
 def japanese(site: Site):
