@@ -134,7 +134,7 @@ def lighthouse(address: str, pages: list[str]):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--no-lighthouse", action="store_true")
+    parser.add_argument("--no-lighthouse", action="store_true", help="only the comparison")
     options = parser.parse_args()
     if advice := nginx.missing():
         sys.exit(advice)
@@ -158,9 +158,11 @@ def main():
                 for title, network in NETWORKS.items():
                     for path in PAGES:
                         results = {name: [] for name in sites}
-                        for _ in range(options.runs):
-                            for name, site in sites.items():
-                                results[name].append(load(browser, site, path, network))
+                        for run in range(options.runs + 1):
+                            for name, site in sorted(sites.items(), reverse=run % 2):  # neither always goes first
+                                seen = load(browser, site, path, network)
+                                if run:  # the first finds a browser that has just started
+                                    results[name].append(seen)
                         table(f"/{path}, {title}, {options.runs} runs", results)
                 browser.close()
             if not options.no_lighthouse:
