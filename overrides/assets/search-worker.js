@@ -315,12 +315,15 @@ export function createEngine(answers, index, synonyms, everyday = "") {
 
   function keyOf(tokens) { return tokens.map((token) => token.t).join(" "); }
 
-  const isKnown = (token) => known.has(token.t) || STOP.has(token.raw) || everydayWords.has(token.raw) || /\d/.test(token.raw);
+  // A bare stem (hous) is no word, unless it is written somewhere.
+  const isKnown = (token) => (known.has(token.t) && (token.raw !== token.t || known.get(token.t).words.has(token.raw))) || STOP.has(token.raw) || everydayWords.has(token.raw) || /\d/.test(token.raw);
   let vocabulary = []; // {word, stem, weight, sound, letters}
   const corrections = new Map(); // word → candidates, so that typing on costs nothing again
   function listVocabulary() {
     vocabulary = [];
-    for (const [base, entry] of known) for (const word of entry.words.keys()) vocabulary.push({ word, stem: base, weight: Math.log(2 + entry.weight), sound: sound(word), letters: letters(word) });
+    const list = (word, base, weight) => vocabulary.push({ word, stem: base, weight: Math.log(2 + weight), sound: sound(word), letters: letters(word) });
+    for (const [base, entry] of known) for (const word of entry.words.keys()) list(word, base, entry.weight);
+    for (const word of [...NOT, "cannot"]) list(word, word === "cannot" ? "cant" : "not", 1);
   }
   listVocabulary();
 
@@ -399,7 +402,7 @@ export function createEngine(answers, index, synonyms, everyday = "") {
     return null;
   }
 
-  const latin = (raw, like) => ({ ...like, t: stem(raw), raw, kind: "latin" });
+  const latin = (raw, like) => ({ ...tokenize(raw)[0], from: like?.from, to: like?.to, glued: like?.glued });
 
   /** The query's tokens with typing errors mended, further terms, and what was mended. */
   function mend(text, typing, exact) {
@@ -433,7 +436,11 @@ export function createEngine(answers, index, synonyms, everyday = "") {
         if (unfinished && token.raw.length > 2) complete(token.raw, 0.25);
         continue;
       }
-      if (unfinished && token.raw.length > 1 && complete(token.raw, 0.8)) { tokens.push(token); continue; }
+      if (unfinished && token.raw.length > 1 && complete(token.raw, 0.8)) { // it may also be whole, and a slip
+        tokens.push(token);
+        if (!exact) for (const { word, cost } of correct(token.raw, false)) if (cost < 1) eachTerm([latin(word)], (term, weight) => add(term, 0.5 * weight));
+        continue;
+      }
       if (exact) { tokens.push(token); continue; }
       // In a sentence, a short word that nobody knows is rather another word than a slip.
       if (token.raw.length < 5 && given.length > 6 && !(correct(token.raw, false)[0]?.cost < 0.8)) { tokens.push(token); continue; }
