@@ -126,7 +126,7 @@ function render({ results, mended, common, marks }, wanted) {
     }
     parts.push(other);
     show(state, ...parts);
-    mark([list], marks, "found-in-results");
+    setTimeout(() => { if (shown === state) mark([list], marks, "found-in-results"); }); // the results do not wait for it
   }
   panel.hidden = false;
   panel.dataset.query = wanted;
@@ -227,9 +227,9 @@ function showMarks() {
 /** Marks words below some elements without changing them. Japanese words anywhere, others as whole words. */
 function mark(roots, list, name) {
   if (!globalThis.Highlight || !list.length) return;
-  const escaped = list.map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
   const japanese = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/u;
-  const pattern = new RegExp(escaped.map((word, i) => (japanese.test(list[i]) ? word : `(?<![\\p{L}\\p{N}])${word}(?![a-z0-9])`)).join("|"), "giu");
+  const any = (words) => words.map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("|") || "(?!)";
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${any(list.filter((word) => !japanese.test(word)))})(?![a-z0-9])|${any(list.filter((word) => japanese.test(word)))}`, "giu");
   const ranges = [];
   for (const root of roots) {
     const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
