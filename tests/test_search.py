@@ -187,6 +187,13 @@ def test_a_result_on_the_same_page_marks_without_loading_it_again(page):
     expect(page.locator(".results")).to_be_hidden()
 
 
+def test_found_words_are_marked_whatever_signs_the_synonyms_hold(page):
+    page.route("**/synonyms.txt*", lambda route: route.fulfill(body="# words\nsign-in, log-in (c++) | [x] $1 \\d, サインイン\n"))
+    page.goto("/answers/when-asked/")
+    type_query(page, "sign-in")
+    page.wait_for_function("() => CSS.highlights.get('found-in-results')?.size > 0")
+
+
 def test_storage_may_be_closed(page, address):
     page.add_init_script("Object.defineProperty(window, 'sessionStorage', { get() { throw new Error('closed'); } })")
     page.goto("/answers/when-asked/")
@@ -351,6 +358,20 @@ def test_a_request_that_hangs_says_so_and_may_still_come(page):
     expect(page.locator(".results .message a[href$='questions/']")).to_be_visible()
     held[0].continue_()
     expect(page.locator(".results ol a").first).to_have_attribute("href", re.compile("lost-device"))
+
+
+def test_text_typed_before_the_script_came_hangs_no_longer_than_other(page):
+    page.clock.install()
+    page.route("**/search_index.json*", lambda route: None)
+    late = []
+    page.route("**/search.js*", lambda route: late.append(route))
+    page.goto("/answers/when-asked/")
+    with page.expect_request("**/search.js*"):
+        page.locator("#page-search").press_sequentially("lost phone")
+    with page.expect_request("**/search_index.json*"):
+        late[0].continue_()
+    page.clock.fast_forward(9000)
+    expect(page.locator(".results .message a[href$='questions/']")).to_be_visible()
 
 
 def test_a_query_in_the_address_is_searched(page):

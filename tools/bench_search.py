@@ -210,7 +210,7 @@ def main():
             print(f"  {title:42} {statistics.median(times):8.1f} {times[int(len(times) * 0.95)]:12.1f}    ({len(times)} changes)")
         print("\nBytes, as gzip sends them:")
         for language, home in HOME.items():
-            for name in ("assets/search.js", "assets/search-worker.js", "assets/search.css", "assets/synonyms.txt", "answers.json", "search/search_index.json"):
+            for name in ("assets/search.js", "assets/search-worker.js", "assets/search.css", "assets/synonyms.txt", "assets/everyday-words.txt", "answers.json", "search/search_index.json"):
                 print(f"  {language} {name:28} {len(gzip.compress((site / home / name).read_bytes(), 6)):8}")
         browser.close()
 

@@ -228,7 +228,7 @@ function showMarks() {
 function mark(roots, list, name) {
   if (!globalThis.Highlight || !list.length) return;
   const japanese = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/u;
-  const any = (words) => words.map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("|") || "(?!)";
+  const any = (words) => words.map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|") || "(?!)";
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${any(list.filter((word) => !japanese.test(word)))})(?![a-z0-9])|${any(list.filter((word) => japanese.test(word)))}`, "giu");
   const ranges = [];
   for (const root of roots) {
@@ -251,4 +251,7 @@ if (asked && !field.value) {
   field.value = asked;
   field.focus();
 }
-if (document.activeElement === field) startEngine().then(update, update);
+if (document.activeElement === field) { // what was typed before this script came
+  startEngine().catch(() => {});
+  update();
+}
