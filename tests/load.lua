@@ -1,4 +1,4 @@
--- For wrk: reads pages, then the style and data that each page asks for, and compares which build they are from.
+-- For wrk: reads pages, then versioned files of the build that each page is from, and compares which build they are from.
 -- Each page of the tested site says "build-N" in its title, each style and data file says it, too.
 local pages = { "/", "/ja/", "/answers/lost-device/", "/ja/answers/lost-device/" }
 local files = { "/assets/style.css?v=", "/answers.json?v=" }
@@ -28,7 +28,7 @@ function response(status, headers, body)
     if build ~= (expected and expected.build or first) then mixed, example = mixed + 1, (expected and expected.path or "page") .. " " .. first end
   end
   if not expected then
-    local version = body:match("style%.css%?v=(%x+)")
+    local version = body:match("site%.js%?v=(%x+)")
     if not body:find("</html>", 1, true) or not version then
       bad, example = bad + 1, body:sub(-200)
       return

@@ -103,7 +103,7 @@ def test_a_stopped_build_leaves_nothing_behind(project):
 def test_the_version_covers_everything_that_versioned_files_hold(project):
     """answers.json holds addresses, so another public address makes another version of it."""
     def version():
-        return re.search(r"style\.css\?v=(\w+)", (project / "site/index.html").read_text())[1]
+        return re.search(r"site\.js\?v=(\w+)", (project / "site/index.html").read_text())[1]
     versions = []
     for change in (lambda: None, lambda: mark(project, 1), lambda: (project / "overrides/assets/site.js").write_text("//")):
         change()

@@ -144,7 +144,7 @@ def test_types_and_compression_of_files(ask, path, kind):
 
 def test_only_versioned_files_are_kept_for_long(server, ask):
     page = ask("/")[2].decode()
-    version = re.search(r"style\.css\?v=([0-9a-f]+)", page)[1]
+    version = re.search(r"site\.js\?v=([0-9a-f]+)", page)[1]
     for path in FILES:
         assert ask(f"{path}?v={version}")[1]["cache-control"] == "public, max-age=31536000, immutable", path
         assert ask(path)[1]["cache-control"] == "public, max-age=300", path
@@ -156,7 +156,7 @@ def test_only_versioned_files_are_kept_for_long(server, ask):
 def test_an_open_page_goes_on_with_its_own_version(server, ask):
     """The files of a build stay reachable by its version after the next one was published."""
     folder = server[2]
-    version = re.search(r"style\.css\?v=([0-9a-f]+)", ask("/")[2].decode())[1]
+    version = re.search(r"site\.js\?v=([0-9a-f]+)", ask("/")[2].decode())[1]
     other = folder / ".build/by-version/0123456789ab"
     (other / "assets").mkdir(parents=True)
     (other / "assets/style.css").write_text("/* older */")

@@ -271,12 +271,12 @@ def safe(built: Built):
                 if not node.get("src"):
                     if (covered := _hash(node)) not in policy:
                         yield fault("A script stands in the page; the security policy does not run it.",
-                                    f"Put it into overrides/assets/, or add {covered} to script-src in overrides/partials/policy.html and deploy/nginx.conf.", "<script")
+                                    f"Put it into overrides/assets/, or write {covered} into script-src in overrides/partials/policy.html and deploy/nginx.conf, in place of the hash of its old text.", "<script")
                 elif not policy:
                     yield fault("A script is loaded before the security policy.", "Keep the policy first in the head.", "<script")
             if node.name == "style" and (covered := _hash(node)) not in policy:
-                yield fault("Styles stand in the page; the security policy ignores them.",
-                            f"Put them into overrides/assets/style.css, or add {covered} to style-src in overrides/partials/policy.html and deploy/nginx.conf.", "<style")
+                yield url, Fault(*built.template("<style"), "The security policy does not know the styles that stand in the page, so they are ignored.",
+                                 f"If overrides/assets/style.css changed: write {covered} into style-src in overrides/partials/policy.html and deploy/nginx.conf, in place of the old hash. Other styles: put them into that file.")
             if node.name in FRAMES:
                 yield fault(f"`<{node.name}>` is not allowed.", "Link to what it would show.", f"<{node.name}")
             for name in node.attributes:
