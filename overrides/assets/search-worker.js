@@ -26,14 +26,15 @@ function words(text) { return new Set(text.trim().split(/\s+/)); }
 // "does not", "isn't", "never" are one word; so are 届きません and 届かない, できませんでした and できなかった.
 const NOT = words("not dont doesnt didnt isnt arent wasnt werent hasnt havent hadnt wont wouldnt never");
 const AUXILIARY = words("do does did is are was were has have had will would");
+const ROMAJI = { k: "かきくけこ", s: "さしすせそ", t: "たちつてと", n: "んなにぬねの", h: "はひふへほ", m: "まみむめも", y: "やゆよ", r: "らりるれろ", w: "わを", g: "がぎぐげご", z: "ざじずぜぞ", d: "だでど", b: "ばびぶべぼ", p: "ぱぴぷぺぽ" };
 const ROW_I = "いきぎしちにびみり";
 const ROW_A = "わかがさたなばまら";
 const POLITE = new RegExp(`(でき|起き|落ち|足り|借り|過ぎ|降り)?([${ROW_I}])?ません(でした)?`, "g");
 
-/** Text → the same text for comparing: one width, one case, straight quotes, plain Japanese negation. */
+/** Text → the same text for comparing: one width, one case, straight quotes, one way to write できる and わかる, plain Japanese negation. */
 export function fold(text) {
   return text.normalize("NFKC").toLowerCase().replace(/[‘’＇`´]/g, "'")
-    .replace(POLITE, (_, verb = "", kana = "", past) => verb + (ROW_A[ROW_I.indexOf(kana || "-")] ?? "") + (past ? "なかった" : "ない"));
+    .replace(/出来/g, "でき").replace(/分か|(?:判|解)(?=ら)/g, "わか").replace(POLITE, (_, verb = "", kana = "", past) => verb + (ROW_A[ROW_I.indexOf(kana || "-")] ?? "") + (past ? "なかった" : "ない"));
 }
 
 /** An English word → what its plural, tenses, British and American spellings share. */
@@ -143,6 +144,7 @@ const count = (bits) => { let sum = 0; for (; bits; bits &= bits - 1) sum++; ret
 /** Makes the engine of one language from answers.json, search_index.json (both parsed), and the texts of synonyms.txt and everyday-words.txt. */
 export function createEngine(answers, index, synonyms, everyday = "") {
   const everydayWords = words(everyday.replace(/^#.*$/gm, ""));
+  const everydayStems = new Set([...everydayWords].map(stem));
   const phrases = { next: new Map(), groups: [] }; // the synonyms as a tree of tokens
   const groups = []; // number → its words as written
   const known = new Map(); // stem → {words: as written → how often, weight: how much it matters here}
@@ -166,7 +168,7 @@ export function createEngine(answers, index, synonyms, everyday = "") {
     const sentence = !kana && tokens.some((token) => token.kind === "hiragana");
     if (tokens.length < (kana || sentence ? 6 : 4)) return;
     dictionaryWords.add(key);
-    dictionary.push({ characters, word, sentence, most: tokens.length < 8 || sentence ? 1 : 2 });
+    dictionary.push({ characters, word, sentence, short: tokens.length < 6, most: tokens.length < 8 || sentence ? 1 : 2 });
   }
   function learn(token, weight) {
     if (token.kind !== "latin" || /\d/.test(token.raw)) return;
@@ -237,6 +239,8 @@ export function createEngine(answers, index, synonyms, everyday = "") {
 
   // Pages and sections.
   const described = new Map(answers.answers.map((entry) => [`${entry.kind === "answer" ? "answers" : "manuals"}/${entry.id}/`, entry]));
+  const root = answers.contact.slice(0, -"contact/".length);
+  const tagsOf = new Map([...answers.answers, ...answers.pages].map(({ url, tags }) => [url.slice(root.length), tags]));
   const plainText = (html) => html.replace(/<[^>]*>/g, " ").replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&amp;/g, "&").replace(/\s+/g, " ").trim();
   const pages = [];
   for (const { location, title, text } of index.docs) {
@@ -244,7 +248,7 @@ export function createEngine(answers, index, synonyms, everyday = "") {
     let page = pages.find((other) => other.path === path);
     if (!page) {
       const entry = described.get(path);
-      page = { path, title: plainText(title), answer: entry?.answer ?? "", tags: entry?.tags ?? [], topic: entry?.topic ?? "", sections: [], fields: new Map() };
+      page = { path, title: plainText(title), answer: entry?.answer ?? "", tags: tagsOf.get(path) ?? [], topic: entry?.topic ?? "", sections: [], fields: new Map() };
       page.prior = entry ? 1 : { "contact/": 1.35, "privacy/": 0.95, "glossary/": 0.8, "helpdesk/": 0.7 }[path] ?? 0.55;
       pages.push(page);
     }
@@ -315,8 +319,10 @@ export function createEngine(answers, index, synonyms, everyday = "") {
 
   function keyOf(tokens) { return tokens.map((token) => token.t).join(" "); }
 
-  // A bare stem (hous) is no word, unless it is written somewhere.
-  const isKnown = (token) => (known.has(token.t) && (token.raw !== token.t || known.get(token.t).words.has(token.raw))) || STOP.has(token.raw) || everydayWords.has(token.raw) || /\d/.test(token.raw);
+  // A bare stem is a word if it is written somewhere, or with a plain ending: explain(ed), but not hous(e).
+  const isWritten = (token) => [...known.get(token.t).words.keys()].some((word) => word === token.raw || ["s", "ed", "ing", "er"].some((ending) => word === token.raw + ending));
+  const isKnown = (token) => STOP.has(token.raw) || everydayWords.has(token.raw) || /\d/.test(token.raw)
+    || (token.raw !== token.t ? known.has(token.t) || everydayStems.has(token.t) : known.has(token.t) && isWritten(token));
   let vocabulary = []; // {word, stem, weight, sound, letters}
   const corrections = new Map(); // word → candidates, so that typing on costs nothing again
   function listVocabulary() {
@@ -354,7 +360,7 @@ export function createEngine(answers, index, synonyms, everyday = "") {
       if (prefix && cost === Infinity && word.length >= 4 && other.length > word.length) {
         cost = Math.min(...[-1, 0, 1].map((more) => distance(word, other.slice(0, word.length + more), 1))) + 0.4;
       }
-      if (cost === Infinity) continue;
+      if (cost === Infinity || (cost > 1 && NOT.has(other))) continue;
       if (word[0] !== other[0]) cost += 0.3;
       if (cost > 1.5 && cost / word.length > 0.34) continue;
       candidates.push({ word: other, stem: entry.stem, cost: cost - 0.06 * entry.weight });
@@ -438,7 +444,11 @@ export function createEngine(answers, index, synonyms, everyday = "") {
       }
       if (unfinished && token.raw.length > 1 && complete(token.raw, 0.8)) { // it may also be whole, and a slip
         tokens.push(token);
-        if (!exact) for (const { word, cost } of correct(token.raw, false)) if (cost < 1) eachTerm([latin(word)], (term, weight) => add(term, 0.5 * weight));
+        for (const { word, cost } of exact ? [] : correct(token.raw, false)) {
+          if (cost >= 1) continue;
+          const before = given[i - 1]?.kind === "latin" && findPhrases([given[i - 1], latin(word)])[0]?.to === 2; // opening hous
+          eachTerm(before ? [given[i - 1], latin(word)] : [latin(word)], (term, weight) => add(term, (before ? 1 : 0.5) * weight));
+        }
         continue;
       }
       if (exact) { tokens.push(token); continue; }
@@ -474,8 +484,25 @@ export function createEngine(answers, index, synonyms, everyday = "") {
     return { tokens, more, changes };
   }
 
+  /** A consonant whose vowel was lost gets the one that makes a known word: こわrた → こわれた. */
+  function mendRomaji(tokens, text, changes) {
+    tokens.forEach((token, i) => {
+      const row = token.glued && ROMAJI[token.raw];
+      if (!row || tokens[i - 1].kind === "latin") return;
+      for (const kana of row) {
+        const other = { ...token, t: SMALL[kana] ?? kana, raw: kana, kind: "hiragana" };
+        const start = Math.max(0, i - 4);
+        if (!findPhrases([...tokens.slice(start, i), other, ...tokens.slice(i + 1, i + 4)]).some(({ from, to }) => from < i - start && i - start < to)) continue;
+        changes.push([text.slice(token.from, token.to), kana]);
+        tokens[i] = other;
+        return;
+      }
+    });
+  }
+
   /** Mends slips in runs of Japanese, in the list of tokens itself. */
   function mendJapanese(tokens, text, changes) {
+    mendRomaji(tokens, text, changes);
     for (let start = 0; start < tokens.length; start++) {
       if (tokens[start].kind === "latin") continue;
       let end = start + 1;
@@ -488,7 +515,7 @@ export function createEngine(answers, index, synonyms, everyday = "") {
       const covered = run.map((token, i) => found.some(({ from, to }) => i >= from && i < to));
       if (run.length > 3 && covered.filter((is) => !is).length > 0) {
         let best = null;
-        for (const { characters: pattern, word, sentence, most } of dictionary) {
+        for (const { characters: pattern, word, sentence, short, most } of dictionary) {
           if (pattern.length > run.length + 2) continue;
           const missing = pattern.reduce((sum, character) => sum + !present.has(character), 0);
           if (missing > 2) continue;
@@ -496,6 +523,10 @@ export function createEngine(answers, index, synonyms, everyday = "") {
           if (!mistakes || mistakes > most) continue;
           // できますか is no slip of できません: with another first or last character it is another word.
           if (sentence && (pattern[0] !== characters[from] || (pattern.at(-1) !== characters[to - 1] && run[to - 1].kind !== "latin"))) continue;
+          // 番号を変えた is no slip of 番号を教えた.
+          if (sentence && run.slice(from, to).some(({ kind, t }) => kind === "han" && !pattern.includes(t))) continue;
+          // ですでしょう is no slip of スクショ.
+          if (short && run.slice(from, to).every(({ kind }) => kind === "hiragana")) continue;
           if (covered.slice(from, to).every(Boolean)) continue;
           const inside = found.filter((phrase) => phrase.from < to && phrase.to > from);
           if (inside.some((phrase) => phrase.to - phrase.from >= to - from - 1)) continue;
