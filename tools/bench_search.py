@@ -1,6 +1,6 @@
 """How good and how fast the search is: make bench-search
 
-Types 400 queries of tests/search-queries.tsv (always the same; `python tools/bench_search.py 0` takes all, in an hour) into
+Types 600 queries of tests/search-queries.tsv (always the same; `python tools/bench_search.py 0` takes all, in an hour or two) into
 the search box of the built site in Chromium and prints, per set, language and kind: how often the first result answers
 (success@1), how often one of the first three does (success@3), the mean reciprocal rank, and the queries without a result.
 Beside it the same for a stock build: Material as it comes, the same pages without tags.
@@ -183,7 +183,7 @@ def show(title: str, ranks: dict, beside: dict):
 
 def main():
     rows = queries()
-    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 400
+    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 600
     chance = random.Random(1)
     made_up = list(slips(rows))
     if wanted:
