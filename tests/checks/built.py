@@ -389,7 +389,7 @@ def machine_files(built: Built):
         try:
             entries = json.loads((built.folder / folder / "answers.json").read_text("utf-8"))["answers"]
             addresses += [("answers.json", address) for entry in entries for address in (entry["url"], entry["other_url"])]
-            pages = {page.id for page in built.site.pages[language].values() if page.kind and "moved_to" not in page.meta}
+            pages = built.site.ids[language]
             for missing in sorted(pages - {entry["id"] for entry in entries}):
                 yield Fault(*("overrides/answers.json", 1), f"`{missing}` is not in {folder}answers.json.", "List the page under a topic of the navigation.")
         except (OSError, ValueError, KeyError, TypeError) as error:

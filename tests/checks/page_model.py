@@ -163,7 +163,7 @@ def _entry(site, page, key, entry):
     if key == "sources" and entry not in SOURCES and entry not in site.addresses:
         yield f"Unknown source `{entry}`.", nearest(entry, [*SOURCES, *site.addresses]).strip() or f"Add its address to {site.ADDRESSES} under this name, or write seed."
     if key == "related":
-        ids = {other.id for other in site.pages[page.language].values() if other.kind and "moved_to" not in other.meta}
+        ids = site.ids[page.language]
         if entry == page.id:
             yield f"The page names itself in `related`.", "Remove it."
         elif entry not in ids:

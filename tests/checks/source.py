@@ -353,6 +353,11 @@ class Site:
         for pages in self.pages.values():
             yield from pages.values()
 
+    @cached_property
+    def ids(self) -> dict[str, set[str]]:
+        """The ids of answers and manuals by language, without those of pages that moved."""
+        return {language: {page.id for page in pages.values() if page.kind and "moved_to" not in page.meta} for language, pages in self.pages.items()}
+
     def page(self, language: str, path: str) -> Page | None:
         return self.pages[language].get(path)
 
