@@ -1,6 +1,8 @@
 """Templates keep to what Zensical's engine understands too, so that the site can follow when Material's support ends."""
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -12,6 +14,7 @@ FOREIGN = {
     r"\.(parent|file|abs_url|edit_uri|is_top_level)\b": "is unknown there; use `ancestors`, `url`",
     r"\bin pages\b": "is empty there; use `nav.pages`",
 }
+
 
 def test_templates_have_nothing_that_only_jinja_or_mkdocs_knows():
     found = []
@@ -27,3 +30,13 @@ def test_templates_have_nothing_that_only_jinja_or_mkdocs_knows():
             line = text.count("\n", 0, code.start()) + 1
             found += [f"{name}:{line}: `{match[0]}` {advice}." for pattern, advice in FOREIGN.items() for match in re.finditer(pattern, plain)]
     assert not found, "\n".join(found)
+
+
+def test_the_switch_to_pagefind_finds_what_it_changes(tmp_path):
+    for name in ("overrides", "tools", "deploy"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    subprocess.run([tmp_path / "tools/pagefind/switch.sh"], check=True)
+    for name, wanted in {"overrides/partials/policy.html": r"script-src 'self' 'wasm-unsafe-eval'", "deploy/nginx.conf": r"script-src 'self' 'wasm-unsafe-eval'",
+                         "overrides/partials/page.html": r"data-pagefind-body.*data-pagefind-meta", "tools/build.sh": r"-m pagefind",
+                         "overrides/assets/search-worker.js": r"pagefind"}.items():
+        assert re.search(wanted, (tmp_path / name).read_text(), re.DOTALL), f"tools/pagefind/switch.sh has changed nothing in {name}"

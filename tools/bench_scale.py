@@ -6,7 +6,7 @@ Zensical with this site's templates, and this site with Pagefind, over the same 
 build     seconds for both languages, and processor seconds, which say more on a busy machine
 peak      memory of the largest process, MB
 check     processor seconds for all checks of tests/checks on sources and built site, and what they found
-page      one made-up answer, compressed, KB, without styles and scripts, which all pages share
+page      one made-up answer, compressed, KB: the file itself, which holds the styles except with stock Material
 home      the home page, compressed, KB
 loaded    what the browser loads from the page's opening to the first results, compressed, KB: page, styles, scripts, index
 usable    seconds from opening an answer until the first query shows its results, in Chromium on a slowed-down line and processor
