@@ -83,11 +83,11 @@ class Trickle(Handler):
 
     def copyfile(self, source, outputfile):
         if not self.path.endswith("/"):
-            time.sleep(0.5)
+            time.sleep(0.2)
         while piece := source.read(4000):
             outputfile.write(piece)
             outputfile.flush()
-            time.sleep(0.05)
+            time.sleep(0.1)
 
 
 @pytest.mark.browser
@@ -98,7 +98,7 @@ def test_nothing_moves_while_a_page_comes_over_a_slow_network(browser, site, wid
     page = browser.new_page(viewport={"width": width, "height": 800})
     moved = {}
     for language in ("", "ja/"):
-        for path in PAGES:
+        for path in PAGES[:5]:  # the kinds of layout
             page.goto(f"http://127.0.0.1:{server.server_address[1]}/{language}{path}", wait_until="networkidle")
             if shifts := page.evaluate(SHIFTS):
                 moved[language + path] = shifts
