@@ -119,6 +119,7 @@ def test_a_page_loads_nothing_else_until_search_is_touched(page, site, language,
     icon = [address for address in other if "icon" in address]  # a browser without windows does not fetch it
     expected = {f"/{language}{path}", *(urlsplit(address).path for address in [*blocking, *other] if address not in icon)}
     assert set(loaded) - {urlsplit(address).path for address in icon} == expected
+    assert page.evaluate(SHIFTS) == []
     # The page has been idle once already, so "networkidle" would not wait: wait for the request itself.
     with page.expect_request(lambda request: "search-worker.js" in request.url):
         page.locator("#page-search").focus()

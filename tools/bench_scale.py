@@ -15,7 +15,7 @@ found     how many of these eleven queries have the right answer first, or among
 
 The line: 150 ms, 1.6 Mbit/s down. The processor: four times slower. Chromium does not slow workers down, so this site's search
 runs on the page itself here; the search of stock Material cannot, and is faster here than on a phone.
-Each build may take half an hour. The whole run takes some hours, most of them stock Material with 5,000 answers; SIZES="30 100" takes
+Each build may take half an hour. The whole run takes an hour and a half, most of it stock Material and Zensical with 5,000 answers; SIZES="30 100" takes
 three minutes. SYSTEMS="this site, with Pagefind" measures only those.
 """
 

@@ -1,6 +1,6 @@
 """How good and how fast the search is: make bench-search
 
-Types 600 queries of tests/search-queries.tsv (always the same; `python tools/bench_search.py 0` takes all, in an hour or two) into
+Types 600 queries of tests/search-queries.tsv (always the same; `python tools/bench_search.py 0` takes all, which is long) into
 the search box of the built site in Chromium and prints, per set, language and kind: how often the first result answers
 (success@1), how often one of the first three does (success@3), the mean reciprocal rank, and the queries without a result.
 Beside it the same for a stock build: Material as it comes, the same pages without tags.
