@@ -220,7 +220,6 @@ BUILT = [
     turns("page that no link reaches", built, "overrides/partials/footer.html", r".*helpdesk/.*\n", "", at="docs/en/helpdesk.md", line="=1"),
     turns("image missing in the styles", built, "overrides/assets/style.css", r"\A", ".x { background: url(no-such.svg) }\n"),
     turns("styles that the policy does not know", built, "overrides/assets/style.css", r"\A", ".x { color: red }\n", at="overrides/main.html", line="<style"),
-    turns("wrong address of a page in answers.json", built, "overrides/answers.json", r'("pages": [\s\S]*?config\.extra\.path ~ )item\.url', r'\1"no-such/"', line="=1"),
     turns("script missing in a script", built, "overrides/assets/site.js", "assets/search.js", "assets/serch.js"),
     turns("security policy removed", built, "overrides/partials/policy.html", "default-src 'none'", "default-src *", at="overrides/main.html", line="Content-Security-Policy"),
     turns("short answer missing in the helpdesk's table", built, "overrides/partials/helpdesk.html", r"<td>\{\{ item.meta.description.*", "<td></td>", at="docs/en/answers/app-deleted.md", line="description:"),

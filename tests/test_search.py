@@ -114,10 +114,10 @@ def test_a_tag_does_not_outrank_an_exact_title(page):
     page.goto("/privacy/")
     first = page.evaluate("""async () => {
         const { createEngine } = await import('/assets/search-worker.js');
-        const answer = (id, title, tags) => ({ kind: 'answer', id, title, tags, topic: '', answer: '', url: `/answers/${id}/` });
+        const answer = (id, title, tags) => ({ kind: 'answer', id, title, tags, topic: '', answer: '' });
         const answers = [answer('a', 'Something else', Array(9).fill('blue moon')), answer('b', 'Blue moon', []), answer('c', 'Other', [])];
-        const docs = answers.map(({ id, title }) => ({ location: `answers/${id}/`, title, text: '' }));
-        return createEngine({ answers, pages: [], contact: '/contact/' }, { docs }, '').search('blue moon').results[0].path;
+        const docs = answers.map(({ id, title, tags }) => ({ location: `answers/${id}/`, title, text: '', tags }));
+        return createEngine({ answers }, { docs }, '').search('blue moon').results[0].path;
     }""")
     assert first == "answers/b/"
 

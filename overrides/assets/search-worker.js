@@ -238,17 +238,16 @@ export function createEngine(answers, index, synonyms, everyday = "") {
   }
 
   // Pages and sections.
-  const root = answers.contact.slice(0, -"contact/".length);
-  const described = new Map([...answers.answers, ...answers.pages].map((entry) => [entry.url.slice(root.length), entry]));
+  const described = new Map(answers.answers.map((entry) => [`${entry.kind === "answer" ? "answers" : "manuals"}/${entry.id}/`, entry]));
   const plainText = (html) => html.replace(/<[^>]*>/g, " ").replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&amp;/g, "&").replace(/\s+/g, " ").trim();
   const pages = [];
-  for (const { location, title, text } of index.docs) {
+  for (const { location, title, text, tags = [] } of index.docs) {
     const [path, id] = location.split("#");
     let page = pages.find((other) => other.path === path);
     if (!page) {
       const entry = described.get(path);
-      page = { path, title: plainText(title), answer: entry?.answer ?? "", tags: entry?.tags ?? [], topic: entry?.topic ?? "", sections: [], fields: new Map() };
-      page.prior = entry?.kind ? 1 : { "contact/": 1.35, "privacy/": 0.95, "glossary/": 0.8, "helpdesk/": 0.7 }[path] ?? 0.55;
+      page = { path, title: plainText(title), answer: entry?.answer ?? "", tags, topic: entry?.topic ?? "", sections: [], fields: new Map() };
+      page.prior = entry ? 1 : { "contact/": 1.35, "privacy/": 0.95, "glossary/": 0.8, "helpdesk/": 0.7 }[path] ?? 0.55;
       pages.push(page);
     }
     if (id) page.sections.push({ id, title: plainText(title), text: plainText(text) });

@@ -387,10 +387,8 @@ def machine_files(built: Built):
     for language, folder in LANGUAGES.items():
         addresses = []
         try:
-            data = json.loads((built.folder / folder / "answers.json").read_text("utf-8"))
-            entries = data["answers"]
+            entries = json.loads((built.folder / folder / "answers.json").read_text("utf-8"))["answers"]
             addresses += [("answers.json", address) for entry in entries for address in (entry["url"], entry["other_url"])]
-            addresses += [("answers.json", entry["url"]) for entry in data["pages"]]
             pages = built.site.ids[language]
             for missing in sorted(pages - {entry["id"] for entry in entries}):
                 yield Fault(*("overrides/answers.json", 1), f"`{missing}` is not in {folder}answers.json.", "List the page under a topic of the navigation.")
