@@ -71,7 +71,7 @@ def test_every_heading_of_every_page_has_its_link(page, site):
 
 
 @pytest.mark.parametrize("path", ["/answers/no-notification/", "/ja/manuals/register-mfa/"])
-@pytest.mark.parametrize("wanted", ["en", "ja", "both"])
+@pytest.mark.parametrize("wanted", ["en", "ja", "all"])
 def test_reply(page, entries, path, wanted):
     page.goto(path + "?utm_source=mail")
     page.locator(f".reply [data-copy={wanted}]").focus()
@@ -80,7 +80,7 @@ def test_reply(page, entries, path, wanted):
     plain, html = paste(page)
 
     here = "ja" if path.startswith("/ja/") else "en"
-    languages = [here, "en" if here == "ja" else "ja"] if wanted == "both" else [wanted]
+    languages = [here, "en" if here == "ja" else "ja"] if wanted == "all" else [wanted]
     chosen = [entries[language, path.split("/")[-2]] for language in languages]
     paragraphs = []
     for language, entry in zip(languages, chosen):

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds both languages: tools/build.sh [FOLDER]
+# Builds all languages: tools/build.sh [FOLDER]
 # Without a folder the result becomes site/: built beside it and swapped in at the end, so that a web server
 # on site/ never serves half a site, and a failed build leaves the last good one.
 set -eu
@@ -18,11 +18,16 @@ trap 'exit 1' HUP INT TERM
 build() { # CONFIGURATION FOLDER. Not by MkDocs' --quiet: it also hides warnings from --strict.
   "$mkdocs" build --strict --config-file "$1" --site-dir "$2" 2> "$new.log" || { grep -v '^INFO' "$new.log" >&2; exit 1; }
 }
-build mkdocs.yml "$new"
-build mkdocs.ja.yml "$new/ja"
+folders="" # where each language stands in the site: nothing for the first one
+for settings in mkdocs.yml mkdocs.*.yml; do
+  folder=$(sed -n 's|^site_dir: site/*||p' "$settings")
+  build "$settings" "$new/$folder"
+  folders="$folders ${folder:-.}/"
+done
 # What Material adds and the site does not use.
-rm -rf "$new"/assets/javascripts "$new"/assets/stylesheets "$new"/assets/images \
-  "$new"/ja/assets/javascripts "$new"/ja/assets/stylesheets "$new"/ja/assets/images
+for folder in $folders; do
+  rm -rf "$new/$folder"assets/javascripts "$new/$folder"assets/stylesheets "$new/$folder"assets/images
+done
 rm "$new.log"
 [ $# -eq 0 ] || { trap - EXIT; exit 0; }
 

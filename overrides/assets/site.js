@@ -2,6 +2,7 @@
 
 const page = document.body.dataset;
 const language = document.documentElement.lang;
+const folders = new Map(page.languages.split(" ").map((entry) => entry.split(":"))); // language → its home, from this one's
 const field = document.getElementById("page-search");
 
 // A server whose policy names the hash of other styles refuses those in the page; it serves them as a file all the same.
@@ -47,9 +48,9 @@ if (moved) {
 }
 
 // An offer of the other language on the home page, to readers whose browser prefers it, until they decline.
-const offer = document.querySelector(".offer");
-const preferred = navigator.languages.map((name) => name.slice(0, 2)).find((name) => name === "en" || name === "ja");
-if (offer?.lang === preferred && !stored("offer-declined")) {
+const preferred = navigator.languages.map((name) => name.slice(0, 2)).find((name) => folders.has(name));
+const offer = document.querySelector(`.offer[lang="${preferred}"]`);
+if (offer && !stored("offer-declined")) {
   offer.hidden = false;
   offer.querySelector("button").addEventListener("click", () => {
     offer.remove();
@@ -87,15 +88,14 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
     if (kind === "link") {
       copy("copiedLink", { plain: row ? new URL(row.querySelector("a").getAttribute("href"), canonical).href : canonical });
     } else {
-      copy("copiedReply", reply(id, kind === "both" ? [language, language === "en" ? "ja" : "en"] : [kind]));
+      copy("copiedReply", reply(id, kind === "all" ? [...new Set([language, ...folders.keys()])] : [kind]));
     }
   });
 }
 
 const replies = {}; // language → promise of its answers.json
 function loadReplies(wanted) {
-  const folder = wanted === language ? "" : language === "en" ? "ja/" : "../";
-  replies[wanted] ??= fetch(`${page.home}${folder}answers.json${page.version}`).then((response) => response.json());
+  replies[wanted] ??= fetch(`${page.home}${folders.get(wanted)}answers.json${page.version}`).then((response) => response.json());
   replies[wanted].catch(() => delete replies[wanted]); // try again at the next click
   return replies[wanted];
 }

@@ -440,5 +440,5 @@ def helpdesk(built: Built):
                 if not value:
                     yield Fault(page.file, page.line("audience"), f"The helpdesk's table does not show the {what}.", "Correct overrides/partials/helpdesk.html.")
             buttons = {button.get("data-copy") for button in row.walk() if button.name == "button"}
-            if not {"link", "en", "ja", "both"} <= buttons:
+            if not {"link", "en", "ja", "all"} <= buttons:
                 yield Fault("overrides/partials/helpdesk.html", 1, f"The row of `{page.id}` lacks a button to copy ({', '.join(sorted({'link', 'en', 'ja', 'both'} - buttons))}).", "Restore it.")

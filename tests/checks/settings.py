@@ -1,6 +1,7 @@
 """The two settings files: readable, the same words in both languages, contact details and notice in order."""
 
 import datetime
+import json
 import re
 
 from .source import LANGUAGES, SETTINGS, Fault, Site, nearest
@@ -42,18 +43,23 @@ def address(site: Site):
 
 
 def words(site: Site):
-    """The words of the page frame: the same keys in both languages, each with a text."""
-    english, japanese = (_part(_extra(site, language, inherited=False), "text") for language in ("en", "ja"))
-    for key in english:
-        if key not in japanese:
-            yield Fault(SETTINGS["ja"], site.settings_files["ja"].line("extra", "text"), f"The words for `{key}` are missing in Japanese.", f"Add `{key}:` under extra.text; in English it says “{english[key]}”.")
-    for key in japanese:
-        if key not in english:
-            yield Fault(SETTINGS["ja"], site.settings_files["ja"].line("extra", "text", key), f"Unknown words `{key}`.", nearest(key, english).strip() or f"Add them to {SETTINGS['en']} too, or remove them.")
-    for language, texts in (("en", english), ("ja", japanese)):
-        for key, value in texts.items():
-            if not isinstance(value, str) or not value.strip():
-                yield Fault(SETTINGS[language], site.settings_files[language].line("extra", "text", key), f"The words for `{key}` are not text: {value!r}.", "Write them, in quotes if they look like a number or like yes and no.")
+    """The words of the page frame: the same keys in all languages, each with a text."""
+    texts = {language: frame_words(site, language) for language in LANGUAGES}
+    english = texts["en"]
+    for language, found in texts.items():
+        file = WORDS.format(language)
+        for key in english.keys() - found.keys():
+            yield Fault(file, 1, f"The words for `{key}` are missing.", f"Add \"{key}\"; in English it says “{english[key]}”.")
+        for key in found.keys() - english.keys():
+            yield Fault(file, 1, f"Unknown words `{key}`.", nearest(key, english).strip() or f"Add them to {WORDS.format('en')} too, or remove them.")
+
+
+WORDS = "overrides/words/{}.html"
+
+
+def frame_words(site: Site, language: str) -> dict:
+    text = site.read(WORDS.format(language))
+    return json.loads(text[text.index("text = ") + 7:text.rindex("-%}")])
 
 
 def contact(site: Site, language: str):

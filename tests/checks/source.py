@@ -397,7 +397,8 @@ class Site:
     def nav(self, language: str) -> list[tuple[str, str | None, int]]:
         """Navigation of a language in order: (path, title of its section or None, line)."""
         found = []
-        lines = self.settings_files[language]
+        owner = language if "nav" in self.settings_files[language].data else "en"  # languages share one
+        lines = self.settings_files[owner]
 
         def walk(entries, section, path):
             for index, entry in enumerate(entries if isinstance(entries, list) else []):
@@ -410,7 +411,7 @@ class Site:
                             found.append((value, section, lines.line(*here)))
                         else:
                             walk(value, str(name), (*here, name))
-        walk(self.settings_files[language].data.get("nav"), None, ("nav",))
+        walk(lines.data.get("nav"), None, ("nav",))
         return found
 
     @cached_property
