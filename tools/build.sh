@@ -8,7 +8,13 @@ mkdocs=${MKDOCS:-.venv/bin/mkdocs}
 
 # Addresses of styles, scripts and search data carry this, so that browsers may keep them for long.
 SITE_VERSION=$({ echo "${SITE_URL-}"; find docs overrides mkdocs*.yml -type f | LC_ALL=C sort | xargs -d '\n' cat; } | sha256sum | cut -c1-12)
-export SITE_VERSION
+# What stands in pages, as the security policy names it.
+hash_of() { # FILE
+  "$(dirname "$mkdocs")/python" -c 'import base64, hashlib, sys
+print(base64.b64encode(hashlib.sha256(open(sys.argv[1], "rb").read().strip()).digest()).decode())' "overrides/assets/$1"
+}
+STYLE_HASH=$(hash_of style.css) NOTICE_HASH=$(hash_of notice.js)
+export SITE_VERSION STYLE_HASH NOTICE_HASH
 export NO_MKDOCS_2_WARNING=1 # Material announces its successor in every build; it can be tried with `make succession`
 
 mkdir -p .build/by-version

@@ -59,27 +59,17 @@ def copy_tree(target: Path):
         shutil.copy(ROOT / name, target)
 
 
-def nav_of(config: str) -> tuple[str, str]:
-    """Splits the text of a configuration file into (its nav, the rest)."""
-    block = re.search(r"^nav:\n(?:[ #].*\n|\n)+", config, re.M)
-    return block[0].rstrip("\n") + "\n", config[:block.start()] + config[block.end():]
-
-
 def convert(tree: Path):
     """Turns a copy of the site into one that Zensical builds. These are the steps of a switch; SUCCESSION.md explains them."""
-    # 1. INHERIT joins lists instead of replacing them: each language needs a nav of its own.
-    nav, shared = nav_of((tree / "mkdocs.yml").read_text())
-    # 2. Where the result goes is not an argument of its program.
-    shared = shared.replace("site_dir: site\n", "site_dir: !ENV [SITE_DIR, site]\n")
-    # 3. A date in `extra` must be a text.
-    shared = re.sub(r"(\buntil: )(\d{4}-\d\d-\d\d)", r'\1"\2"', shared)
-    (tree / "shared.yml").write_text(shared)
-    (tree / "mkdocs.yml").write_text("INHERIT: shared.yml\n\n" + nav)
-    japanese = (tree / "mkdocs.ja.yml").read_text()
-    (tree / "mkdocs.ja.yml").write_text(japanese.replace("INHERIT: mkdocs.yml", "INHERIT: shared.yml")
-                                        .replace("site_dir: site/ja\n", "site_dir: !ENV [SITE_DIR, site/ja]\n"))
-    # 4. It knows no static_templates but 404.html and sitemap.xml: each becomes a page, and AFTER moves the result.
-    for name in static_templates(shared):
+    for name in ("mkdocs.yml", "mkdocs.ja.yml"):
+        settings = (tree / name).read_text()
+        # 1. Where the result goes is not an argument of its program.
+        settings = re.sub(r"(?m)^site_dir: (\S+)$", r"site_dir: !ENV [SITE_DIR, \1]", settings)
+        # 2. A date in `extra` must be a text.
+        settings = re.sub(r"(\buntil: )(\d{4}-\d\d-\d\d)", r'\1"\2"', settings)
+        (tree / name).write_text(settings)
+    # 3. It knows no static_templates but 404.html and sitemap.xml: each becomes a page, and AFTER moves the result.
+    for name in static_templates((tree / "mkdocs.yml").read_text()):
         for language in LANGUAGES:
             (tree / f"docs/{language}/made-{name}.md").write_text(
                 f"---\ntitle: {name}\ntemplate: {name}\nsearch: {{exclude: true}}\n---\n")
@@ -87,11 +77,11 @@ def convert(tree: Path):
 
 def static_templates(config: str) -> list[str]:
     """Names of the files that templates make beside the pages, but for redirects.map, whose list of files Zensical does not have."""
-    block = re.search(r"static_templates:\n((?: +- .*\n)+)", config)
-    return [name for name in re.findall(r"- (\S+)", block[1]) if name != "redirects.map"]
+    names = re.search(r"static_templates: \[([^]]*)\]", config)[1]
+    return [name for name in re.findall(r"[^\s,]+", names) if name != "redirects.map"]
 
 
-# 5. After its build: the files that MkDocs makes, from those that Zensical makes.
+# 4. After its build: the files that MkDocs makes, from those that Zensical makes.
 AFTER = r"""
 set -eu
 for home in "$1" "$1/ja"; do
@@ -206,7 +196,7 @@ def compare(one: Path, two: Path) -> int:
             key=lambda entry: entry[1]["id"])
         for name in static_templates((ROOT / "mkdocs.yml").read_text()):
             add(folder + name, *([[key, value] for key, value in json.loads(text).items()] for text in data(name)), key=lambda entry: entry[0])
-        add(f"{folder}sitemap.xml", *(re.findall("<url>.*?</url>", text) for text in data("sitemap.xml")))
+        add(f"{folder}sitemap.xml", *(re.findall("(?s)<url>.*?</url>", text) for text in data("sitemap.xml")))
         add(f"{folder}redirects.map", *([line for line in text.splitlines() if line and not line.startswith("#")]
                                         for text in data("redirects.map")))
         indexes = [index_of(site, language) for site in (one, two)]
@@ -245,11 +235,8 @@ def main():
             for language in LANGUAGES:
                 for path, text in PROBES.items():
                     (tree / "docs" / language / path).write_text(text)
-            config = (tree / "mkdocs.yml").read_text()
-            for name in ("mkdocs.yml", "mkdocs.ja.yml"):
-                path = tree / name
-                path.write_text(path.read_text().replace("  - answers/lost-device.md", "  - answers/lost-device.md\n      - answers/probe-parts.md"))
             path = tree / "mkdocs.yml"
+            path.write_text(path.read_text().replace("  - answers/lost-device.md", "  - answers/lost-device.md\n      - answers/probe-parts.md"))
             path.write_text(path.read_text().replace("notice: {}", "notice: {text: <Notice>, link: answers/lost-device.md, until: 2026-12-31}"))
         convert(trees[1])
         try:

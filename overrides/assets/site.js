@@ -7,7 +7,7 @@ const field = document.getElementById("page-search");
 
 // A server whose policy names the hash of other styles refuses those in the page; it serves them as a file all the same.
 const styles = document.querySelector("style");
-if (!styles.sheet) {
+if (styles && !styles.sheet) {
   const file = new URL(`${page.home}assets/style.css${page.version}`, document.baseURI);
   document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: file }));
 }
