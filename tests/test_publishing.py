@@ -11,31 +11,17 @@ from pathlib import Path
 
 import pytest
 
-import nginx
-from conftest import ROOT
+import servers
+from servers import PAGE, ROOT
 
 pytestmark = pytest.mark.slow  # some thirty builds
 MKDOCS = f"{Path(sys.executable).parent}/mkdocs"
-PAGE = "---\ntitle: A page\ndescription: What it says first.\naudience: [staff]\ntags: [word]\nreviewed: 2026-11-24\nsources: [seed]\n---\n\nText.\n"
 
 
 @pytest.fixture
 def project(tmp_path):
-    """A project of two pages a language, with this project's templates, settings and build."""
-    folder = tmp_path / "project"
-    folder.mkdir()
-    for part in ("overrides", "tools"):
-        shutil.copytree(ROOT / part, folder / part)
-    for name in ("mkdocs.yml", "mkdocs.ja.yml"):
-        settings = (ROOT / name).read_text()
-        nav = "nav:\n  - index.md\n  - One:\n      - answers/lost-device.md\n\n"
-        (folder / name).write_text(re.sub(r"(?ms)^nav:\n.*?\n\n", nav, settings))
-    for language in ("en", "ja"):
-        for page in ("index", "answers/lost-device"):
-            path = folder / f"docs/{language}/{page}.md"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(PAGE)
-    return folder
+    """A small site, with this project's templates, settings and build."""
+    return servers.small_project(tmp_path / "project")
 
 
 def build(project, **more):
@@ -55,7 +41,7 @@ def mark(project, number):
         path.write_text(re.sub(r"(?m)^site_name: .*", f"site_name: build-{number}", path.read_text()))
     (project / "overrides/assets/style.css").write_text(f"/* build-{number} */" + " " * 5000)
     for language in ("en", "ja"):
-        (project / f"docs/{language}/answers/lost-device.md").write_text(PAGE.replace("A page", f"build-{number}"))
+        (project / f"docs/{language}/answers/one.md").write_text(PAGE.format(title=f"build-{number}"))
 
 
 def test_a_build_is_swapped_in_whole(project):
@@ -64,7 +50,7 @@ def test_a_build_is_swapped_in_whole(project):
     done = build(project)
     assert done.returncode == 0, done.stderr
     first, files = published(project)
-    assert {Path("index.html"), Path("ja/index.html"), Path("ja/answers/lost-device/index.html")} <= set(files)
+    assert {Path("index.html"), Path("ja/index.html"), Path("ja/answers/one/index.html")} <= set(files)
     assert Path("rest-of-something-else.html") not in files
     assert not [path for path in files if "javascripts" in str(path) or "stylesheets" in str(path)], "Material's own files are not used"
     mark(project, 2)
@@ -78,11 +64,11 @@ def test_a_build_is_swapped_in_whole(project):
 def test_a_failed_build_leaves_the_last_good_one(project, language):
     assert build(project).returncode == 0
     before = published(project)
-    broken = project / f"docs/{language}/answers/lost-device.md"
-    broken.write_text(PAGE + "\n[nowhere](nowhere.md)\n")
+    broken = project / f"docs/{language}/answers/one.md"
+    broken.write_text(PAGE.format(title="one") + "\n[nowhere](nowhere.md)\n")
     failed = build(project)
     assert failed.returncode != 0
-    assert "answers/lost-device.md" in failed.stderr and "nowhere.md" in failed.stderr
+    assert "answers/one.md" in failed.stderr and "nowhere.md" in failed.stderr
     assert published(project) == before
     assert not list(project.glob(".build/unfinished-*"))
 
@@ -116,13 +102,12 @@ def test_the_version_covers_everything_that_versioned_files_hold(project):
 
 def test_no_failed_request_and_no_mixed_page_while_rebuilt_ten_times(project, tmp_path):
     """wrk reads pages with their styles and data through nginx without a pause while ten builds are published."""
-    if advice := nginx.missing() or ("" if shutil.which("wrk") else "wrk is missing. Install it: apt-get install -y wrk"):
-        pytest.fail(advice, pytrace=False) if os.environ.get("CI") else pytest.skip(advice)
+    servers.need(shutil.which("wrk"), "wrk is missing. Install it: apt-get install -y wrk")
     mark(project, 0)
     assert build(project).returncode == 0
     work = tmp_path / "nginx"
     work.mkdir()
-    with nginx.serve(project, work) as (_, port):
+    with servers.nginx(project, work) as (_, port):
         wrk = subprocess.Popen(["wrk", "--threads", "2", "--connections", "2", "--duration", "300s", "--script", ROOT / "tests/load.lua",
                                 f"https://127.0.0.1:{port}"], stdout=subprocess.PIPE, text=True)
         try:

@@ -30,6 +30,11 @@ for settings in mkdocs.yml mkdocs.*.yml; do
   build "$settings" "$new/$folder"
   folders="$folders ${folder:-.}/"
 done
+# Hosts read one file for all languages. MkDocs leaves out the last line break.
+for own in "$new"/*/_redirects; do
+  { echo; cat "$own"; } >> "$new/_redirects"
+  rm -r "$own" "${own%_redirects}_headers" "${own%_redirects}_worker.js" "${own%_redirects}nginx"
+done
 # What Material adds and the site does not use.
 for folder in $folders; do
   rm -rf "$new/$folder"assets/javascripts "$new/$folder"assets/stylesheets "$new/$folder"assets/images

@@ -1,0 +1,60 @@
+"""A copy to carry: the site from a folder on disk, without any server."""
+
+import re
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tools"))
+import offline  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def folder(site, tmp_path_factory):
+    """The unpacked copy."""
+    work = tmp_path_factory.mktemp("offline")
+    offline.pack(site, work / "copy.zip")
+    zipfile.ZipFile(work / "copy.zip").extractall(work)
+    return work / "sign-in-help"
+
+
+def test_every_link_opens_a_file_of_the_copy(folder):
+    seen = 0
+    for page in folder.rglob("*.html"):
+        if page.name == "404.html":
+            continue  # nobody arrives there without a server
+        soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
+        links = [link.get("href") for link in soup.select("a[href], link[rel=icon]")] + [form["action"] for form in soup.select("form[action]")]
+        links += [script["src"] for script in soup.select("script[src]")]
+        for link in links:
+            path = re.sub(r"[?#].*", "", link)
+            if path and not re.match(r"[a-z]+:", path):
+                seen += 1
+                assert (page.parent / path).is_file(), f"{page.relative_to(folder)}: {link}"
+    assert seen > 1000
+
+
+@pytest.mark.browser
+def test_it_reads_from_disk_in_every_language(browser, folder):
+    page = browser.new_page()
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto((folder / "index.html").as_uri())
+    styled = page.locator(".page-header").evaluate("element => getComputedStyle(element).backgroundColor")
+    assert styled != "rgba(0, 0, 0, 0)"
+    for language in page.locator("a.language").evaluate_all("all => all.map(({ lang }) => lang)"):
+        page.locator(f"a.language[lang={language}]").click()
+        assert page.locator("html").get_attribute("lang") == language
+    page.locator(".page-header nav a").first.click()
+    start = page.url
+    page.locator("main .body a").first.click()
+    assert page.url != start and page.locator("h1").first.is_visible()
+    page.locator("#page-search").fill("x")
+    page.locator("#page-search").press("Enter")
+    page.wait_for_url("**/questions/index.html*")
+    assert page.locator("main ul.list a").count() > 10, "search gives way to the list of all questions"
+    assert not errors
+    page.close()
