@@ -18,7 +18,7 @@ from urllib.parse import unquote, urljoin
 import yaml
 from bs4 import BeautifulSoup, NavigableString, Tag
 from mkdocs.utils.meta import YAML_RE
-from report import Fault, nearest
+from report import Fault
 
 ROOT = Path(__file__).parent.parent
 KINDS = ("answers", "manuals")  # a page's kind is the first folder of its path
@@ -292,38 +292,40 @@ class Page:
         return found
 
     @cached_property
-    def blocks(self) -> list[tuple[Tag, list[NavigableString]]]:
+    def texts(self) -> list["Text"]:
+        """The texts that an editor wrote, in order."""
+        return list(_texts(self.body, self.body, self.language.code, False, False)) if self.body else []
+
+    @cached_property
+    def blocks(self) -> list[tuple[Tag, list["Text"]]]:
         """(paragraph, item, cell or heading; its texts), in order, without drawings."""
         found = []
-        for text in self.body.find_all(string=True) if self.body else ():
-            block = text.find_parent(["p", "li", "td", "th", "dt", "dd", HEADINGS])
-            if block is None or text.find_parent(class_=["admonition", "headerlink"]):
-                continue
-            if not found or found[-1][0] is not block:
-                found.append((block, []))
-            found[-1][1].append(text)
+        for text in self.texts:
+            if not text.drawn and text.block is not self.body:
+                if not found or found[-1][0] is not text.block:
+                    found.append((text.block, []))
+                found[-1][1].append(text)
         return found
 
     # Where something was written: the texts of the built page stand in the source in the same order.
 
     @cached_property
     def _flat(self) -> tuple[str, list[int]]:
-        """The source's letters and digits alone, and the index in `source` of each."""
-        parts = [letters(text) for _, _, text in self.source]
+        """The source's letters and digits alone, without targets of links and marks; the index in `source` of each."""
+        parts = [letters(re.sub(r"\]\([^)]*\)|\]\[[^\]]*\]|\{[^}]*\}", "", text)) for _, _, text in self.source]
         return "".join(parts), [index for index, part in enumerate(parts) for _ in part]
 
     @cached_property
     def _positions(self) -> dict[int, int]:
         """id of a text on the built page → where it begins in `_flat`."""
         flat, cursor, found = self._flat[0], 0, {}
-        for text in self.body.find_all(string=True):
-            wanted = letters(text)
-            # A short text may stand anywhere by chance, so it is looked for nearby only.
+        for text in self.texts:
+            wanted = letters(text.node)
+            # What Markdown changed is found nowhere; short, it may stand anywhere by chance: it is looked for nearby only.
             end = len(flat) if len(wanted) > 12 else cursor + 200 + len(wanted)
-            at = flat.find(wanted, cursor, end) if wanted and not text.find_parent(attrs={"aria-hidden": "true"}) else -1
-            if at >= 0:
-                cursor = at + len(wanted)
-            found[id(text)] = at if at >= 0 else cursor
+            at = flat.find(wanted, cursor, end) if wanted else -1
+            found[id(text.node)] = at if at >= 0 else cursor
+            cursor = at + len(wanted) if at >= 0 else cursor
         return found
 
     def place(self, node: Tag | NavigableString | None, *needles: str) -> tuple[str, int]:
@@ -331,8 +333,8 @@ class Page:
         if self.body is None or node is None:
             index = 0
         else:
-            text = node if isinstance(node, NavigableString) else node.find(string=letters) or node.find_previous(string=letters)
-            at = self._positions.get(id(text), 0)
+            inside = [node] if isinstance(node, NavigableString) else [*node.find_all(string=True), *node.find_all_previous(string=True)]
+            at = next((self._positions[id(text)] for text in inside if id(text) in self._positions and letters(text)), 0)
             flat, lines = self._flat
             index = lines[min(at, len(lines) - 1)] if lines else 0
             for needle in needles:  # words inside the text
@@ -353,6 +355,31 @@ class Page:
     def at(self, key: str, wrong: str, remedy: str, *path) -> Fault:
         """A fault at a key of the front matter."""
         return Fault(self.file, self.front.line(key, *path), wrong, remedy)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text of a built page: the paragraph, item, cell or heading that it stands in, its language, and whether it is a
+    label or code, or a part of a drawing."""
+
+    node: NavigableString
+    block: Tag
+    language: str
+    label: bool
+    drawn: bool
+
+
+BLOCKS = ("p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6")
+BY_THE_FRAME = ("headerlink", "hint", "drawing")  # classes of what templates put between an editor's words
+
+
+def _texts(tag: Tag, block: Tag, language: str, label: bool, drawn: bool):
+    for child in tag.children:
+        if isinstance(child, NavigableString):
+            yield Text(child, block, language, label, drawn)
+        elif child.name != "svg" and not any(name in BY_THE_FRAME for name in child.get("class", ())):
+            yield from _texts(child, child if child.name in BLOCKS else block, child.get("lang", language),
+                              label or child.name in ("strong", "code", "kbd", "pre"), drawn or "screen" in child.get("class", ()))
 
 
 def letters(text) -> str:
@@ -390,8 +417,7 @@ class Site:
             code = str(entry.get("code"))
             file = f"mkdocs.{code}.yml" if self.languages else "mkdocs.yml"
             self.languages.append(Language(code, str(entry.get("path") or ""), str(entry.get("name")), file))
-        # Until the settings have the list:
-        self.languages = self.languages or [Language("en", "", "English", "mkdocs.yml"), Language("ja", "ja/", "日本語", "mkdocs.ja.yml")]
+        self.languages = self.languages or [Language("en", "", "English", "mkdocs.yml")]
         self.settings = {language.code: Settings(self.root, language.settings) for language in self.languages}
         self.pages: dict[str, dict[str, Page]] = {}
         for language in self.languages:
@@ -428,7 +454,7 @@ class Site:
             return ""
 
     def table(self, file: str) -> list[tuple[int, dict[str, str]]]:
-        """(line, {column: value}) of a table with tabs between its columns."""
+        """(line, {column: value}) of a table with tabs between its columns; empty where the file is missing."""
         lines = self.read(file).splitlines()
         names = lines[0].split("\t") if lines else []
         return [(number, dict(zip(names, (cell.strip() for cell in line.split("\t")))))
@@ -482,7 +508,7 @@ class Site:
         return max((language for language in self.languages if url.startswith(language.path)), key=lambda one: len(one.path))
 
     @cached_property
-    def _template_lines(self) -> list[tuple[int, str, int, str, re.Pattern]]:
+    def template_lines(self) -> list[tuple[int, str, int, str, re.Pattern]]:
         """(characters that are sure, file, line, text, what it can become on a page) of the templates' lines."""
         found = []
         for path in sorted((self.root / "overrides").rglob("*.html")):
@@ -501,7 +527,7 @@ class Site:
         built = self.html[url].lines[tag.sourceline - 1] if tag is not None and tag.sourceline else ""
         name = f"<{tag.name}" if tag is not None else ""
         for wanted in ([name, *needles[:1]], [name]):
-            fits = [line[:3] for line in self._template_lines if all(part in line[3] for part in wanted) and line[4].search(built)]
+            fits = [line[:3] for line in self.template_lines if all(part in line[3] for part in wanted) and line[4].search(built)]
             if fits:
                 return max(fits)[1:]
         return self.template(*needles, name)
@@ -509,7 +535,7 @@ class Site:
     def template(self, *needles: str) -> tuple[str, int]:
         """The first place in the templates where one of these texts stands."""
         for needle in filter(None, needles):
-            for _, file, line, text, _ in self._template_lines:
+            for _, file, line, text, _ in self.template_lines:
                 if needle in text:
                     return file, line
         return "overrides/main.html", 1
@@ -522,6 +548,3 @@ def build(root: Path, folder: Path) -> str:
                           env={**os.environ, "MKDOCS": str(mkdocs), "STRICT": "--no-strict"})
     return re.sub(r"\x1b\[[\d;]*m", "", done.stdout + done.stderr).replace(f"{root}/", "")
 
-
-__all__ = ["ADDRESSES", "KINDS", "LEDGER", "Address", "Document", "Language", "Page", "Settings", "Site", "Yaml",
-           "address_of", "build", "date", "letters", "nearest", "read_yaml"]

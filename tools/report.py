@@ -32,12 +32,13 @@ def nearest(word: str, known, otherwise: str = "") -> str:
 
 
 def merge(faults) -> list[Fault]:
-    """Sorted; the same words at several places become one fault with `also`."""
+    """Sorted, each once; a link that leads nowhere on several pages is one fault with `also`."""
     found = {}
     for fault in sorted(set(faults)):
-        first = found.setdefault((fault.rule, fault.wrong, fault.remedy), fault)
+        same = (fault.rule, fault.wrong, fault.remedy) if fault.rule.startswith("link-") else fault
+        first = found.setdefault(same, fault)
         more = [place for place in fault.places if place not in first.places]
-        found[fault.rule, fault.wrong, fault.remedy] = replace(first, also=(*first.also, *more))
+        found[same] = replace(first, also=(*first.also, *more))
     return sorted(found.values())
 
 

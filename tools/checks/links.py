@@ -7,7 +7,7 @@ from pages import ADDRESSES, Page, Site
 from report import Fault, nearest
 
 from . import rule
-from .wordings import forbidden
+from .wordings import no_link
 
 LOADS = ("href", "src", "action", "formaction", "poster", "data", "cite", "background", "xlink:href", "manifest")
 ID_LISTS = ("for", "headers", "list", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns",
@@ -153,7 +153,7 @@ def words(site: Site):
             text = " ".join(link.get_text().split())
             if not text and not link.find("img"):
                 yield page.fault(link, "The link has no words.", "Write in the square brackets where it leads.", "[](")
-            elif text.lower() in forbidden(site, page, "link"):
+            elif text.lower() in no_link(page):
                 yield page.fault(link, f"`{text}` does not say where the link leads.",
                                  "Name the page or what the reader can do there: some readers hear links alone.")
         for image in page.find_all("img"):

@@ -103,17 +103,3 @@ def addresses(site: Site):
                         "Write [name]: https://…, or [//]: # (comment).")
     if not site.addresses:
         yield Fault(ADDRESSES, 1, "No address could be read.", "Restore the file, as UTF-8.")
-
-
-LINE = 120
-
-
-@rule("long-line", "No line of templates, styles, scripts and settings is longer than 120 characters.")
-def long_lines(site: Site):
-    for pattern in ("overrides/**/*.html", "overrides/**/*.css", "overrides/**/*.js", "*.yml", "overrides/*.json"):
-        for path in sorted(site.root.glob(pattern)):
-            file = path.relative_to(site.root).as_posix()
-            for number, line in enumerate(site.read(file).split("\n"), 1):
-                # A security policy, a drawing and the like cannot be cut: a line without a space after its middle may stay.
-                if len(line) > LINE:
-                    yield Fault(file, number, f"This line has {len(line)} characters; {LINE} fit.", "Break it.")
