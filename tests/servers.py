@@ -50,14 +50,14 @@ Text.
 
 
 def small_project(folder: Path) -> Path:
-    """A project of three pages a language in `folder`, with this project's templates, settings and build."""
+    """A project of five pages a language in `folder`, with this project's templates, settings and build."""
     for part in ("overrides", "tools"):
         shutil.copytree(ROOT / part, folder / part)
     for settings in ROOT.glob("mkdocs*.yml"):
-        nav = "nav:\n  - index.md\n  - One:\n      - answers/one.md\n  - contact.md\n\n"
+        nav = "nav: [index.md, find-your-answer.md, One: [answers/one.md], questions.md, contact.md]\n\n"
         (folder / settings.name).write_text(re.sub(r"(?ms)^nav:\n.*?\n\n", nav, settings.read_text()))
     for language in (ROOT / "docs").iterdir():
-        for page in ("index", "answers/one", "contact"):
+        for page in ("index", "find-your-answer", "answers/one", "questions", "contact"):
             path = folder / f"docs/{language.name}/{page}.md"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(PAGE.format(title=page))

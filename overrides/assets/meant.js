@@ -13,19 +13,36 @@ export function meant(path, pages) {
   return found < 0 ? null : pages[found];
 }
 
-/** On the page of errors: offers the page that is meant. The list of pages is the site map. */
-async function offer(note) {
-  const root = new URL(note.dataset.root, document.baseURI).pathname;
-  const map = await (await fetch(`${note.dataset.root}${note.dataset.folder}sitemap.xml`)).text();
-  const site = note.dataset.site;
-  const pages = [...map.matchAll(/<loc>([^<]*)<\/loc>/g)].map(([, address]) => address.slice(site.length));
-  const page = meant(location.pathname.slice(root.length), pages);
+/** On the page of errors: the reader's language first, and in it the page that is meant. The site map lists all pages. */
+async function offer(article) {
+  const { root, site } = article.dataset;
+  const below = location.pathname.slice(root.length);
+  const sections = [...article.querySelectorAll("section")];
+  const byAddress = sections.filter(({ dataset }) => dataset.folder && below.toLowerCase().startsWith(dataset.folder));
+  const byBrowser = navigator.languages.flatMap((name) => sections.filter(({ lang }) => lang === name.slice(0, 2)));
+  const first = byAddress[0] ?? (below ? undefined : byBrowser[0]) ?? byBrowser[0] ?? sections[0];
+  article.prepend(first);
+  const map = await (await fetch(`${root}sitemap.xml`)).text();
+  const pages = [...new Set([...map.matchAll(/https?:[^<"]+/g)].map(([url]) => url))]
+    .filter((url) => url.startsWith(site)).map((url) => url.slice(site.length));
+  const page = meant(below, pages) ?? nearest(below, pages);
   if (page === null) return;
-  const link = note.querySelector("a");
-  link.href = root + page + location.search + location.hash;
-  link.textContent = site + page;
+  const target = root + page + location.search + location.hash;
+  const opened = new DOMParser().parseFromString(await (await fetch(target)).text(), "text/html");
+  const note = first.querySelector(".meant");
+  note.querySelector("a").href = target;
+  note.querySelector("a").textContent = opened.querySelector("h1").textContent;
   note.hidden = false;
 }
+
+/** The page that begins most like what was asked for, if most of its address is alike: a slip of the finger, a page below it. */
+function nearest(path, pages) {
+  const asked = path.toLowerCase();
+  const alike = (page) => [...page, ""].findIndex((letter, at) => letter !== asked[at]);
+  const near = pages.filter((page) => page.length > 3 && alike(page) > 0.6 * page.length).sort((a, b) => alike(b) - alike(a));
+  return near.length && (near.length === 1 || alike(near[0]) > alike(near[1])) ? near[0] : null;
+}
+
 if (globalThis.document) {
-  for (const note of document.querySelectorAll(".meant")) offer(note).catch(() => { /* the lists below stay */ });
+  for (const article of document.querySelectorAll(".not-found")) offer(article).catch(() => { /* the lists stay */ });
 }

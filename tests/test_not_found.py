@@ -1,0 +1,62 @@
+"""The page of errors on hosts without rules: in the reader's language, with the page that is meant, at the root and below a path."""
+
+import pytest
+import servers
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module", params=["/", "/help/"])
+def host(request, tmp_path_factory):
+    """(address of the site's root, folder of the built site)."""
+    project = servers.small_project(tmp_path_factory.mktemp("project"))
+    servers.build(project, SITE_URL=f"https://host.example{request.param}")
+    with servers.plain(project / "site", request.param) as port:
+        yield f"http://127.0.0.1:{port}{request.param}", project / "site"
+
+
+@pytest.fixture
+def opened(browser, host):
+    """opened(path, locale, **options): the page that a reader gets there."""
+    pages = []
+
+    def opened(path, locale="en-US", **options):
+        page = browser.new_page(locale=locale, **options)
+        page.goto(host[0] + path)
+        pages.append(page)
+        return page
+    yield opened
+    for page in pages:
+        page.close()
+
+
+@pytest.mark.parametrize("path, locale, language", [
+    ("nowhere/", "en-US", "en"), ("ja/nowhere/", "en-US", "ja"), ("nowhere/", "ja-JP", "ja"), ("nowhere/", "zh-CN", "en"), ("JA/x", "fr", "ja")])
+def test_the_readers_language_comes_first(opened, path, locale, language):
+    page = opened(path, locale)
+    page.wait_for_function("language => document.querySelector('.not-found section').lang === language", arg=language)
+    assert page.locator(".not-found section:visible").count() == 2, "the others stay, for whom the guess is wrong"
+    assert page.locator(".page-header").evaluate("element => getComputedStyle(element).backgroundColor") != "rgba(0, 0, 0, 0)"
+
+
+def test_every_language_is_readable_without_javascript(opened, host):
+    page = opened("nowhere/", java_script_enabled=False)
+    assert page.locator(".not-found section:visible").count() == 2
+    for link in page.locator(".not-found a:visible, header a").evaluate_all("all => all.map(({ href }) => href)"):
+        assert page.request.get(link).status == 200, link
+
+
+@pytest.mark.parametrize("path, page", [
+    ("answers/one/%E3%80%82", "answers/one/"), ("Answers/One).", "answers/one/"), ("answers/one/index.html&gt;", "answers/one/"),
+    ("ja/contact%EF%BC%89%E3%82%92", "ja/contact/"), ("answers/onne/", "answers/one/"), ("answers/one/two/", "answers/one/"), ("ja/contakt/", "ja/contact/")])
+def test_the_page_that_is_meant_is_offered_in_words(opened, host, path, page):
+    link = opened(path).locator(".meant a:visible")
+    link.wait_for()
+    assert link.evaluate("element => element.href").removeprefix(host[0]) == page
+    assert link.inner_text() == page.strip("/").removeprefix("ja/"), "the title of the page"
+
+
+def test_nothing_is_offered_for_what_means_nothing(opened):
+    page = opened("wp-login.php")
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".meant:visible").count() == 0
