@@ -2,13 +2,13 @@
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 READY := .venv/ready
 
-.PHONY: serve build check test check-external ledger page freshness screenshots bench bench-search bench-weight bench-scale succession lock clean
+.PHONY: serve build check test check-external ledger page freshness screenshots offline bench bench-search bench-weight bench-scale succession lock clean
 
 serve: $(READY) ## live preview of both languages
 	@python tools/serve.py
 
 build: $(READY) ## the site in site/
-	@tools/build.sh
+	@tools/build.sh $(TO)
 
 check: $(READY) ## strict build and every check that needs no browser
 	@python -m pytest -q -n auto -m "not browser and not slow"
@@ -24,6 +24,9 @@ ledger: $(READY) ## adds newly published addresses to tests/published.txt
 
 page: $(READY) ## makes, moves or deletes a page: make page ARGS="new answer lost-tablet --topic lost-device"
 	@python tools/page.py $(ARGS)
+
+offline: $(READY) ## the site as a zip that opens from a folder, without a server
+	@python tools/offline.py
 
 freshness: $(READY) ## lists what wants another look: old pages, dated statements, old translations
 	@python tools/freshness.py $(ARGS)
