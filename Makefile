@@ -31,10 +31,11 @@ offline: $(READY) ## the site as a zip that opens from a folder, without a serve
 freshness: $(READY) ## lists what wants another look: old pages, dated statements, old translations
 	@python tools/freshness.py $(ARGS)
 
-$(READY): requirements.lock
+$(READY): requirements.lock tests/node/package-lock.json
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Python 3.11 or newer is needed.' >&2; exit 1; }
 	@python3 -m venv .venv || { echo 'Python cannot make virtual environments. On Debian: apt-get install python3-venv' >&2; exit 1; }
 	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@npm ci --silent --no-audit --no-fund --prefix tests/node
 	@touch $@
 
 screenshots: build ## every kind of page, phone and desktop, light and dark, both languages, in screenshots/

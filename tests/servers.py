@@ -138,10 +138,11 @@ def nginx(folder: Path, work: Path):
 @contextlib.contextmanager
 def cloudflare(site: Path, work: Path):
     """Cloudflare's runtime on a folder, as Cloudflare Pages would serve it; gives its port."""
-    need(WRANGLER.exists(), "wrangler is missing. Install Node.js, then: npm ci --prefix tests/node")
+    need(WRANGLER.exists(), "wrangler is missing. Install it: npm ci --prefix tests/node")
     port = free_port()
     command = [WRANGLER, "pages", "dev", site, "--compatibility-date", "2026-05-01", "--ip", "127.0.0.1", "--port", str(port)]
-    quiet = {**os.environ, "WRANGLER_SEND_METRICS": "false", "CI": "1", "HOME": str(work)}
+    quiet = {**os.environ, "WRANGLER_SEND_METRICS": "false", "CI": "1", "HOME": str(work),
+             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     with running(command, [port], work / "said.log", cwd=work, env=quiet):
         yield port
 
