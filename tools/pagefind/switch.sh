@@ -3,9 +3,8 @@
 set -eu
 cd "$(dirname "$0")/../.."
 cp tools/pagefind/engine.js overrides/assets/search-worker.js
-# WebAssembly needs a word in the security policy; deploy/nginx.conf has the same policy.
+# WebAssembly needs a word in the security policy.
 sed -i "s/script-src 'self'/& 'wasm-unsafe-eval'/" overrides/partials/policy.html
-[ ! -f deploy/nginx.conf ] || sed -i "s/script-src 'self'/& 'wasm-unsafe-eval'/" deploy/nginx.conf
 # Which part of a page is searched, its tags included, and what a result shows.
 sed -i -e 's|<article{% if is_article %}|<article{% if is_article %} data-pagefind-body data-tags="{{ page.meta.tags \| join(", ") \| e }}" data-pagefind-index-attrs="data-tags"|' \
   -e 's|<p class="short-answer">|<p class="short-answer" data-pagefind-meta="answer">|' overrides/partials/page.html
