@@ -20,13 +20,6 @@ if (field && (storedInTab("search-words") || new URLSearchParams(location.search
 function storedInTab(key) {
   try { return sessionStorage.getItem(key); } catch { return null; }
 }
-document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, select, textarea, [contenteditable]");
-  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey && field) {
-    event.preventDefault();
-    field.focus();
-  }
-});
 
 // A part of a page that moved: the note at its old place says where to; follow it.
 function followMovedPart() {
@@ -37,6 +30,13 @@ function followMovedPart() {
 }
 addEventListener("hashchange", followMovedPart);
 followMovedPart();
+
+// The other language opens at the same part of the page.
+function keepPartInOtherLanguages() {
+  for (const link of document.querySelectorAll(".language")) link.hash = location.hash;
+}
+addEventListener("hashchange", keepPartInOtherLanguages);
+keepPartInOtherLanguages();
 
 // A page that moved: keep the part that was asked for, and what was searched for, which a refresh by <meta> would lose.
 const moved = document.querySelector("[data-moved=follow] a");
@@ -73,6 +73,7 @@ for (const link of document.querySelectorAll(".headerlink")) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // open in a new tab, as with any link
     event.preventDefault();
     history.replaceState(null, "", location.pathname + link.hash);
+    keepPartInOtherLanguages();
     copy("copiedLink", { plain: canonical + link.hash });
   });
   link.addEventListener("keydown", (event) => {
@@ -121,22 +122,48 @@ async function copy(message, content) {
     const item = { "text/plain": part("plain", "text/plain") };
     if (message === "copiedReply") item["text/html"] = part("html", "text/html");
     await navigator.clipboard.write([new ClipboardItem(item)]);
-    say(page[message]);
   } catch {
     const text = await Promise.resolve(content).catch(() => ({ plain: canonical }));
-    say(`${page.copyFailed}\n${text.plain}`, true);
+    if (!copyTheOldWay(text)) return;
   }
+  say(page[message]);
 }
 
-// Screen readers announce what appears here. It goes when the reader goes on, except a text that they still have to select.
+// Without that interface (plain http, an older browser): the text is selected in a box, and copied by command.
+// If that is refused, too, the box stays and says what to press. Gives whether the text was copied.
+function copyTheOldWay({ plain, html }) {
+  const box = document.createElement("dialog");
+  box.className = "to-copy";
+  box.innerHTML = "<form method=dialog><p></p><textarea readonly></textarea><button></button></form>";
+  const [words, text, close] = box.firstChild.children;
+  words.id = "page-to-copy";
+  words.textContent = page.copyFailed;
+  text.value = plain;
+  close.textContent = page.close;
+  for (const named of [box, text]) named.setAttribute("aria-labelledby", words.id);
+  box.addEventListener("close", () => box.remove());
+  document.body.append(box);
+  box.showModal();
+  text.focus();
+  text.select();
+  const fill = (event) => {
+    event.preventDefault();
+    event.clipboardData.setData("text/plain", plain);
+    if (html) event.clipboardData.setData("text/html", html);
+  };
+  box.addEventListener("copy", fill);
+  const copied = document.execCommand("copy");
+  if (copied) box.close();
+  return copied;
+}
+
+// Screen readers announce what appears here. It goes when the reader goes on.
 const status = document.querySelector(".status");
-let stay = false;
-function say(text, keep = false) {
+function say(text) {
   status.textContent = "";
-  stay = keep;
   requestAnimationFrame(() => { status.textContent = text; });
 }
-document.addEventListener("focusin", () => { if (!stay) status.textContent = ""; });
+document.addEventListener("focusin", () => { status.textContent = ""; });
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") status.textContent = ""; });
 
 // The helpdesk's table, narrowed while typing. Enter goes to the first row's buttons.

@@ -69,6 +69,9 @@ class Document(HTMLParser):
                 if node.get("id") in self.ids:
                     self.invalid.append((node, f"the id `{node.get('id')}` stands twice"))
                 self.ids.setdefault(node.get("id"), node)
+        for node in self.nodes:  # a question of the guided way bears the id of its heading
+            if node.name == "h2" and "id" not in node.attributes:
+                node.attributes.update(id=next((above.get("id") for above in node.above() if above.has_class("step")), None))
 
     def handle_starttag(self, name, pairs):
         raw = self.get_starttag_text() or ""
