@@ -10,8 +10,8 @@ serve: $(READY) ## live preview of both languages
 build: $(READY) ## the site in site/
 	@tools/build.sh $(TO)
 
-check: $(READY) ## strict build and every check that needs no browser
-	@python -m pytest -q -n auto -m "not browser and not slow"
+check: $(READY) ## builds the site and runs every rule on it
+	@python tools/check.py
 
 test: $(READY) ## check, and the tests in a browser
 	@python -m pytest -q -n auto
@@ -19,7 +19,7 @@ test: $(READY) ## check, and the tests in a browser
 check-external: $(READY) ## tries the addresses of other organisations over the network
 	@python tools/check_external.py
 
-ledger: $(READY) ## adds newly published addresses to tests/published.txt
+ledger: $(READY) ## adds newly published addresses to tests/data/published.txt
 	@python tools/ledger.py
 
 page: $(READY) ## makes, moves or deletes a page: make page ARGS="new answer lost-tablet --topic lost-device"

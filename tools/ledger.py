@@ -1,26 +1,35 @@
-"""Adds newly published addresses to the ledger, tests/published.txt. It only ever appends: an address in it is a promise."""
+"""Adds newly published addresses to the ledger: make ledger. It never removes one."""
 
 import sys
+import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
-
-from checks import ledger  # noqa: E402
-from checks.source import Site  # noqa: E402
+from checks.ledger import additions
+from pages import LEDGER, ROOT, Site, build
 
 
-def add(root: Path = ROOT) -> list[str]:
-    """Append what is missing below `root`; returns what was added."""
-    site = Site(root)
-    added = ledger.additions(site)
-    if added:
-        file = root / site.LEDGER
-        before = file.read_text("utf-8") if file.exists() else ""
-        file.write_text(before + ("" if before.endswith("\n") or not before else "\n") + "\n".join(added) + "\n", "utf-8")
-    return added
+def add(site: Site) -> list[str]:
+    """Appends what the built site offers and the ledger lacks. Returns the new lines."""
+    new = list(additions(site))
+    file = site.root / LEDGER
+    text = file.read_text("utf-8")
+    if new:
+        file.write_text(text + "\n" * (not text.endswith("\n")) + "\n".join(new) + "\n", "utf-8")
+    return new
+
+
+def main() -> int:
+    """Builds the site and adds its new addresses. Returns the status for the shell."""
+    with tempfile.TemporaryDirectory(prefix="sign-in-help-") as folder:
+        log = build(ROOT, Path(folder) / "site")
+        site = Site(ROOT, Path(folder) / "site", log)
+        if not site.html:
+            print("The site does not build; `make check` says why.", file=sys.stderr)
+            return 1
+        new = add(site)
+    print("\n".join([*new, f"{len(new)} new addresses in {LEDGER}."]))
+    return 0
 
 
 if __name__ == "__main__":
-    added = add()
-    print("\n".join(added) or "Nothing new.")
+    sys.exit(main())

@@ -1,13 +1,13 @@
 """Labels of screens stand on pages exactly as the screens write them.
 
-tests/labels.tsv lists every label that was seen, English and Japanese; no Japanese where none was found: pages then show the English one."""
+tests/data/labels.tsv lists every label that was seen, English and Japanese; no Japanese where none was found: pages then show the English one."""
 
 import re
 
 from .parity import BLOCK
 from .source import Fault, Page, Site, nearest
 
-FILE = "tests/labels.tsv"
+FILE = "tests/data/labels.tsv"
 BOLD = re.compile(r"\*\*([^*\n]+)\*\*(\{[^}\n]*\})?")
 FIELD = re.compile(r"(?<![*\w])\*([^*\n]+)\*(\{[^}\n]*\})")
 

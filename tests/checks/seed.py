@@ -1,6 +1,6 @@
 """The page that this help grew from ("Sign-in Problems") is covered statement by statement.
 
-tests/seed.tsv: statement, where it stands (page#part), what must stand there: words (any order, `|` between them) and links (→ page#part)."""
+tests/data/seed.tsv: statement, where it stands (page#part), what must stand there: words (any order, `|` between them) and links (→ page#part)."""
 
 import re
 
@@ -8,7 +8,7 @@ from .built import Built
 from .html import Node
 from .source import Fault, Site
 
-FILE = "tests/seed.tsv"
+FILE = "tests/data/seed.tsv"
 
 
 def check(site: Site):

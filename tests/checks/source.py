@@ -332,7 +332,7 @@ class Site:
     """The sources below `root`, and, where `built` is given, the folder of the site built from them."""
 
     ADDRESSES = "overrides/includes/addresses.md"
-    LEDGER = "tests/published.txt"
+    LEDGER = "tests/data/published.txt"
 
     def __init__(self, root, built=None, today: datetime.date | None = None):
         self.root = Path(root)

@@ -1,0 +1,232 @@
+"""What the page frame promises on every built page, whatever template wrote it."""
+
+import base64
+import hashlib
+import json
+import re
+from collections import deque
+
+from bs4 import Tag
+from pages import Site
+from report import Fault, nearest
+
+from . import rule
+
+FRAMES = ("iframe", "frame", "object", "embed", "applet", "base", "portal")
+PARTS = {"li": ("ul", "ol", "menu"), "tr": ("table", "thead", "tbody", "tfoot"), "td": ("tr",), "th": ("tr",), "dt": ("dl", "div"), "dd": ("dl", "div")}
+IN_A_ROW = "ul ol dl table thead tbody tr select".split()  # these hold elements only
+BLOCKS = "address article aside blockquote details div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr main nav ol p pre section table ul".split()
+PHRASING = "p h1 h2 h3 h4 h5 h6 span strong em b i label button dt kbd code abbr time small sub sup pre".split()
+CORRECT = "Correct the template."
+
+
+def on_all(site: Site, found):
+    """(url, fault) pairs → each fault once, with the page it shows on where a template wrote it."""
+    pages = {}
+    for url, fault in found:
+        pages.setdefault(fault, []).append(url)
+    for fault, urls in pages.items():
+        more = f" and {len(urls) - 1} more" if len(urls) > 1 else ""
+        where = f" (on /{urls[0]}{more})" if fault.file.startswith("overrides/") else ""
+        yield Fault(fault.file, fault.line, fault.wrong.removesuffix(".") + where + ".", fault.remedy)
+
+
+@rule("html", "The HTML is valid: every element is closed, stands where it may, and has an id of its own.")
+def valid(site: Site):
+    yield from on_all(site, _valid(site))
+
+
+def _valid(site: Site):
+    for url, html in site.html.items():
+        def fault(tag, what, *needles, url=url):
+            return url, Fault(*site.place(url, tag, *needles), f"The HTML is not valid: {what}.", "Correct it where it is written; prefer Markdown.")
+        for name, line in html.unclosed:
+            tag = next((tag for tag in html.find_all(name) if tag.sourceline == line), None)
+            yield fault(tag, f"`<{name}>` is not closed", f"<{name}")
+        seen = set()
+        for tag in html.tags:
+            if tag.get("id") in seen:
+                yield fault(tag, f"the id `{tag['id']}` stands twice", f'id="{tag["id"]}"', f"#{tag['id']}")
+            seen |= {tag["id"]} if tag.get("id") else set()
+            above = tag.parent.name
+            if tag.name in PARTS and above not in PARTS[tag.name]:
+                yield fault(tag, f"`<{tag.name}>` stands in `<{above}>`")
+            if tag.name in BLOCKS and (outer := tag.find_parent(PHRASING)):
+                yield fault(tag, f"`<{tag.name}>` stands in `<{outer.name}>`")
+            if tag.name in ("a", "button") and (outer := tag.find_parent(["a", "button", "label"])):
+                yield fault(tag, f"`<{tag.name}>` stands in `<{outer.name}>`")
+            if tag.name in IN_A_ROW and (text := next((str(one).strip() for one in tag.find_all(string=True, recursive=False) if one.strip()), "")):
+                yield fault(tag, f"text stands directly in `<{tag.name}>`: “{text[:20]}”", text[:20])
+
+
+def _hash(tag: Tag) -> str:
+    """How the policy names the text of a script or style that stands in a page."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(tag.get_text().encode()).digest()).decode()}'"
+
+
+@rule("policy", "Every page has the strict security policy first, and nothing that it forbids.")
+def safe(site: Site):
+    yield from on_all(site, _safe(site))
+
+
+def _safe(site: Site):
+    for url, html in site.html.items():
+        policy = ""
+        for tag in html.tags:
+            def fault(wrong, remedy, *needles, url=url, tag=tag):
+                return url, Fault(*site.place(url, tag, *needles), wrong, remedy)
+            if tag.name == "meta" and str(tag.get("http-equiv", "")).lower() == "content-security-policy":
+                policy = tag.get("content", "")
+                if "default-src 'none'" not in policy or re.search(r"unsafe|\*|:|\w\.\w", policy):  # a scheme, a host
+                    policy = ""
+            if tag.name == "script" and not policy:
+                yield fault("A script comes before the security policy.", "Keep the policy first in the head.", "<script")
+            elif tag.name == "script" and not tag.get("src") and _hash(tag) not in policy:
+                yield fault("A script stands in the page; the security policy does not run it.", f"Put it into overrides/assets/. Its hash: {_hash(tag)}.", "<script")
+            if tag.name == "style" and _hash(tag) not in policy:
+                yield url, Fault(*site.template("<style"), "The security policy does not know the styles in the page, so they are ignored.",
+                                 f"Put styles into overrides/assets/style.css. Their hash: {_hash(tag)}.")
+            if tag.name in FRAMES:
+                yield fault(f"`<{tag.name}>` is not allowed.", "Link to what it would show.", f"<{tag.name}")
+            for name in tag.attrs:
+                if name.startswith("on") or name in ("style", "srcdoc"):
+                    yield fault(f"The security policy ignores `{name}`.", "Remove it; styles and scripts stand in overrides/assets/.", f"{name}=")
+        if not policy:
+            yield url, Fault(*site.template("Content-Security-Policy"), "The security policy is missing or weak.", "Restore it as it was.")
+
+
+@rule("reachable", "From the home page of a language links lead to each of its pages.")
+def reachable(site: Site):
+    for language in site.languages if site.html else ():
+        seen, waiting = {language.path}, deque([language.path])
+        while waiting:
+            url = waiting.popleft()
+            for tag in site.html[url].find_all("a", href=True, hreflang=False) if url in site.html else ():
+                address = site.resolve(url, tag["href"])[0]
+                if address in site.html and address not in seen and site.language_of(address) == language:
+                    seen.add(address)
+                    waiting.append(address)
+        for page in site.pages[language.code].values():
+            if page.html and page.url not in seen and not page.moved:
+                yield Fault(page.file, 1, f"No link leads from the home page to /{page.url}.", "List it in the navigation, or link to it from a page.")
+
+
+@rule("languages", "Every page names its language, its own address and the same page in the other languages.")
+def languages(site: Site):
+    yield from on_all(site, _languages(site))
+
+
+def _languages(site: Site):
+    for url, html in site.html.items():
+        own = site.language_of(url)
+        if html.html is None or html.html.get("lang") != own.code:
+            yield url, Fault(*site.template("<html"), f"The page does not say that it is in `{own.code}`.", "Correct extra.lang or the template.")
+        if url.endswith("404.html") or url not in site.by_url or site.by_url[url].moved:
+            continue
+        path = url.removeprefix(own.path)
+        wanted = {language.code: language.path + path for language in site.languages}
+
+        def leads(*names, url=url, html=html, **attributes):
+            return {tag.get("hreflang"): site.resolve(url, tag.get("href", ""))[0] for tag in html.find_all(*names, **attributes)}
+        if list(leads("link", rel="canonical").values()) != [url]:
+            yield url, Fault(*site.template("canonical"), "The canonical address is not the page's own.", CORRECT)
+        if leads("link", rel="alternate", hreflang=True, type=False) != wanted | {"x-default": path}:
+            yield url, Fault(*site.template("hreflang="), "The page names wrong pages in other languages.", CORRECT)
+        others = {code: target for code, target in wanted.items() if code != own.code}
+        if {code: target for code, target in leads("a", hreflang=True).items() if code in others} != others:
+            yield url, Fault(*site.template("hreflang="), "The link to another language leads to another page.", CORRECT)
+
+
+@rule("head", "A page has one title, one description and one top heading, and search engines may list it.")
+def head(site: Site):
+    yield from on_all(site, _head(site))
+
+
+def _head(site: Site):
+    for url, html in site.html.items():
+        if url not in site.by_url or site.by_url[url].moved:
+            continue
+        for what, found in (("<title>", html.find_all("title")), ("<h1", html.find_all("h1")), ('<meta name="description"', html.find_all("meta", {"name": "description"}))):
+            if len([tag for tag in found if (tag.get("content") or tag.get_text()).strip()]) != 1:
+                yield url, Fault(*site.template(what), f"The page has {len(found)} `{what.rstrip('>')}>`, or one without words.", "It must have one: correct the template.")
+        if html.find("meta", {"name": "robots"}):
+            yield url, Fault(*site.template('name="robots"'), "The page tells search engines to leave it out.", "Only pages that moved and the error page do.")
+        if html.body_text is None:
+            yield url, Fault(*site.template('class="body"'), "The page's text is not on the built page.", "The template prints it in <div class=\"body\">.")
+
+
+@rule("machine-files", "Lists for machines name every page, and only addresses that exist.")
+def machine_files(site: Site):
+    for language in site.languages if site.html else ():
+        folder, pages = language.path, [page for page in site.pages[language.code].values() if not page.moved]
+        for file, wanted in (("answers.json", site.articles(language.code).values()), ("sitemap.xml", pages)):
+            path = site.folder / folder / file
+            text = path.read_text("utf-8") if path.exists() else ""
+            if file.endswith("json"):
+                try:
+                    json.loads(text)
+                except ValueError as error:
+                    yield Fault(f"overrides/{file}", 1, f"{folder}{file} cannot be read: {error}.", CORRECT)
+            for page in wanted:
+                if not re.search(re.escape(site.address + page.url) + r'(?=["<])', text):
+                    yield Fault(page.file, 1, f"/{page.url} is not in {folder}{file}.", "List the page in the navigation, or correct the template.")
+    for file in sorted(site.files):
+        if not file.endswith((".json", ".xml", ".map", ".txt")) or file.endswith("schema.json"):
+            continue
+        source = f"overrides/{file.removeprefix(site.language_of(file).path)}"
+        for match in re.finditer(re.escape(site.address) + r"[^\s\"'<>\\;,|)]*", (site.folder / file).read_text("utf-8")):
+            path, fragment = site.resolve("", match[0])
+            if path not in site.html and path not in site.files or fragment and path in site.html and fragment not in site.html[path].ids:
+                yield Fault(source if (site.root / source).exists() else site.first.settings, 1, f"{file} leads to `{match[0]}`, which does not exist.", CORRECT)
+
+
+@rule("helpdesk", "The helpdesk's table has a complete row for every answer and manual.")
+def helpdesk(site: Site):
+    for language in site.languages:
+        html = site.html.get(f"{language.path}helpdesk/")
+        rows = {row["data-id"]: row for row in html.find_all("tr", {"data-id": True})} if html else {}
+        for page in site.articles(language.code).values() if html else ():
+            row = rows.get(page.id)
+            if row is None:
+                yield Fault(page.file, 1, f"`{page.id}` is not in the helpdesk's table.", "List it under a topic of the navigation.")
+                continue
+            text = " ".join(row.get_text(" ").split())
+            for key in ("title", "description"):
+                if " ".join(str(page.meta.get(key, "")).split()) not in text:
+                    yield page.at(key, f"The helpdesk's table does not show the {key}.", "Correct overrides/partials/helpdesk.html.")
+            missing = {"link", *(one.code for one in site.languages)} - {button.get("data-copy") for button in row.find_all("button")}
+            if missing or not row.get("data-topic") or not row.get("data-audience"):
+                yield Fault("overrides/partials/helpdesk.html", 1, f"The row of `{page.id}` lacks its topic, its audience or a button to copy ({', '.join(sorted(missing))}).", "Restore it.")
+
+
+@rule("words", "Every language has the same words of the page frame, and words for every topic.")
+def words(site: Site):
+    found = {}
+    for language in site.languages:
+        file = f"overrides/words/{language.code}.html"
+        match = re.search(r"set text = (\{.*?\n\})", site.read(file), re.DOTALL)
+        try:
+            found[language.code] = (file, json.loads(match[1]))
+        except (TypeError, ValueError) as error:
+            yield Fault(file, getattr(error, "lineno", 1), f"The words of the frame cannot be read: {error}.", "Write each as \"key\": \"words\", with a comma behind it.")
+    first = found.get(site.first.code, ("", {}))
+    for file, texts in found.values():
+        lines = site.read(file).split("\n")
+
+        def line(key, lines=lines):
+            return next((number for number, text in enumerate(lines, 1) if f'"{key}":' in text), 1)
+        for key in first[1].keys() - texts.keys():
+            yield Fault(file, line("colon"), f"The words for `{key}` are missing.", f"Add `\"{key}\":`; in {first[0]} it says “{first[1][key]}”.")
+        for key, value in texts.items():
+            if key not in first[1]:
+                yield Fault(file, line(key), f"Unknown words `{key}`.", nearest(key, first[1], f"Add them to {first[0]} too, or remove them."))
+            elif not isinstance(value, str) or not value.strip():
+                yield Fault(file, line(key), f"The words for `{key}` are empty.", "Write them.")
+    topics = {topic for _, topic, _ in site.settings[site.first.code].nav() if topic}
+    for language in site.languages[1:]:
+        settings = site.settings[language.code]
+        own = settings.get("extra", "topics", default={})
+        for topic in sorted(topics - own.keys()):
+            yield Fault(*settings.place("extra", "topics"), f"The topic `{topic}` has no {language.name} words.", f"Add `{topic}: …` below extra.topics.")
+        for topic in own.keys() - topics:
+            yield Fault(*settings.place("extra", "topics", topic), f"There is no topic `{topic}`.", nearest(topic, topics, "Remove the line."))
