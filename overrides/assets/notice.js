@@ -1,4 +1,4 @@
-// A notice ends by itself, even if nobody publishes the site again. Its days are days in Japan.
+// A notice ends by itself, even if nobody publishes the site again.
 for (const notice of document.querySelectorAll("[data-until]")) {
-  if (Date.now() > new Date(`${notice.dataset.until}T23:59:59+09:00`)) notice.remove();
+  if (Date.now() > Date.parse(notice.dataset.until)) notice.remove();
 }
