@@ -60,3 +60,10 @@ def test_nothing_is_offered_for_what_means_nothing(opened):
     page = opened("wp-login.php")
     page.wait_for_load_state("networkidle")
     assert page.locator(".meant:visible").count() == 0
+
+
+@pytest.mark.parametrize("glued", ["first%E3%80%82", "first)", "First", "first%E3%82%92%E9%96%8B%E3%81%8F", "first%E3%80", "first%3E"])
+def test_a_damaged_part_of_a_page_is_found(opened, glued):
+    page = opened(f"answers/one/#{glued}")
+    page.wait_for_function("() => location.hash === '#first'")
+    assert page.locator(":target").get_attribute("id") == "first"

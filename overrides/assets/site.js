@@ -21,10 +21,13 @@ function storedInTab(key) {
   try { return sessionStorage.getItem(key); } catch { return null; }
 }
 
-// A part of a page that moved: the note at its old place says where to; follow it.
+// A part of a page that moved: the note at its old place says where to; follow it. Mail programs glue what follows to an
+// address: an id that is none is tried without it, in small letters.
 function followMovedPart() {
   let id = location.hash.slice(1);
-  try { id = decodeURIComponent(id); } catch { /* not encoded as it should be: no part of this page */ }
+  try { id = decodeURIComponent(id); } catch { /* cut inside a letter: taken as it is */ }
+  const [meant] = /^[\w-]*/.exec(id.toLowerCase());
+  if (meant && !document.getElementById(id) && document.getElementById(meant)) location.replace(`#${meant}`);
   const note = document.getElementById(id);
   if (note?.classList.contains("moved-part")) location.replace(note.querySelector("a").href);
 }
