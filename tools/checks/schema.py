@@ -173,11 +173,17 @@ def _filled(data):
     return {key: _filled(value) for key, value in data.items() if value is not None} if isinstance(data, dict) else data
 
 
-@rule("notice-link", "A notice links to a page that exists.")
+@rule("notice-link", "A notice stands on pages and links to a page that exist.")
 def notice(site: Site):
     for language in site.languages:
         settings = site.settings[language.code]
-        link = settings.get("extra", "notice", "link") if isinstance(settings.get("extra", "notice"), dict) else None
+        value = settings.get("extra", "notice")
+        value = value if isinstance(value, dict) else {}
+        for index, file in enumerate(value.get("pages") or []):
+            if not site.page(language.code, str(file)):
+                yield Fault(*settings.place("extra", "notice", "pages", index), f"The notice names `{file}`, which does not exist.",
+                            nearest(str(file), site.pages[language.code], "Write a page such as answers/new-page.md."))
+        link = value.get("link")
         path, _, fragment = str(link or "").partition("#")
         page = site.page(language.code, path)
         if path.endswith(".md") and "://" not in path and not page:
