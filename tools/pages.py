@@ -262,8 +262,8 @@ class Page:
         return self.html.body_text if self.html and not self.moved else None
 
     def find_all(self, *names, **attributes) -> list[Tag]:
-        """Elements of the page's text."""
-        return self.body.find_all(*names, **attributes) if self.body else []
+        """Elements of the page's text, without what templates put into it."""
+        return [tag for tag in self.body.find_all(*names, **attributes) if not by_the_frame(tag)] if self.body else []
 
     @cached_property
     def headings(self) -> list[Tag]:
@@ -370,14 +370,19 @@ class Text:
 
 
 BLOCKS = ("p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6")
-BY_THE_FRAME = ("headerlink", "hint", "drawing")  # classes of what templates put between an editor's words
+BY_THE_FRAME = {"headerlink", "hint", "drawing", "twin", "notice"}  # classes of what templates put between an editor's words
+
+
+def by_the_frame(tag: Tag) -> bool:
+    """Did a template put this into the page's text?"""
+    return any(BY_THE_FRAME & {*one.get("class", ())} for one in (tag, *tag.parents))
 
 
 def _texts(tag: Tag, block: Tag, language: str, label: bool, drawn: bool):
     for child in tag.children:
         if isinstance(child, NavigableString):
             yield Text(child, block, language, label, drawn)
-        elif child.name != "svg" and not any(name in BY_THE_FRAME for name in child.get("class", ())):
+        elif child.name != "svg" and not BY_THE_FRAME & {*child.get("class", ())}:
             yield from _texts(child, child if child.name in BLOCKS else block, child.get("lang", language),
                               label or child.name in ("strong", "code", "kbd", "pre"), drawn or "screen" in child.get("class", ()))
 

@@ -190,7 +190,7 @@ def helpdesk(site: Site):
             if row is None:
                 yield Fault(page.file, 1, f"`{page.id}` is not in the helpdesk's table.", "List it under a topic of the navigation.")
                 continue
-            text = " ".join(row.get_text(" ").split())
+            text = "\n".join(" ".join(cell.get_text().split()) for cell in row.find_all(["th", "td"]))
             for key in ("title", "description"):
                 if " ".join(str(page.meta.get(key, "")).split()) not in text:
                     yield page.at(key, f"The helpdesk's table does not show the {key}.", "Correct overrides/partials/helpdesk.html.")
