@@ -195,7 +195,7 @@ def hostile(tmp_path_factory):
     settings = re.sub(r"(?m)^site_name: .*", lambda _: f"site_name: {text}", (ROOT / "mkdocs.yml").read_text())
     settings = re.sub(r"(?m)^  notice: \{\}", lambda _: f"  notice: {{text: {text}, link: 'javascript:window.injected=1', until: 2999-12-31}}", settings)
     settings = re.sub(r"(?m)^    (hours|phone|email|name): .*", lambda match: f"    {match[1]}: {text}", settings)
-    settings = settings.replace("  - My phone is lost, broken or new:", f"  - {text}:")
+    settings = settings.replace("  - Something is lost, broken or new:", f"  - {text}:")
     (folder / "mkdocs.yml").write_text(settings)
     shutil.copy(ROOT / "mkdocs.ja.yml", folder)
     done = subprocess.run([folder / "tools/build.sh"], capture_output=True, text=True, env={**os.environ, "MKDOCS": f"{Path(sys.executable).parent}/mkdocs"})
