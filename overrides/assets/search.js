@@ -7,7 +7,8 @@ const form = document.querySelector("form.search");
 const field = form.querySelector("input");
 const words = form.dataset;
 const MARKS = "search-words"; // what a reader searched for, kept from the click on a result to the page it opens
-const PATIENCE = 8000; // ms until a request that hangs is called a failure
+const PATIENCE = 8000; // ms until the reader is told that the search is still loading
+const PAUSE = 600; // ms without a key after which typing is taken to have ended
 
 const asset = (name) => new URL(`${page.home}assets/${name}${page.version}`, document.baseURI).href;
 const make = (tag, className, text = "", attributes = {}) => {
@@ -27,57 +28,68 @@ panel.hidden = true;
 form.append(status, panel);
 field.setAttribute("aria-controls", panel.id);
 
+const address = (path) => new URL(path + page.version, new URL(page.home, document.baseURI)).href;
+async function get(path, kind) {
+  const response = await fetch(address(path));
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return response[kind]();
+}
+
 // The engine: in a worker, so that typing never waits for it; where a browser has no module workers, on the page.
-let engine; // promise of a function (query, options) → promise of what was found
+// What it learns from is fetched here, at the same time as the engine itself.
+let engine; // promise of a function (query, settled) → promise of what was found
 function startEngine() {
-  engine ??= inWorker().catch(async () => {
-    const { loadEngine } = await import(asset("search-worker.js"));
-    const { search } = await loadEngine(new URL(page.home, document.baseURI).href, page.version);
-    return async (query, options) => search(query, options);
+  engine ??= Promise.all([get("pages.json", "json"), get("asked.txt", "text")]).then(([pages, asked]) => {
+    const files = Object.fromEntries(words.lines.split(" ").map((entry) => entry.split("=")).map(([language, path]) => [language, new URL(path + page.version, document.baseURI).href]));
+    const start = { pages, asked, files, index: address("search/search_index.json") };
+    return inWorker(start).catch(async () => (await import(asset("search-worker.js"))).makeReader(start));
   });
   engine.catch(() => { engine = undefined; }); // the next key tries again
   return engine;
 }
-async function inWorker() {
+async function inWorker(start) {
   const worker = new Worker(asset("search-worker.js"), { type: "module" });
   const waiting = new Map();
   let last = 0;
-  const ask = (query, options) => new Promise((resolve) => {
+  const ask = (query, settled) => new Promise((resolve) => {
     waiting.set(++last, resolve);
-    worker.postMessage({ number: last, query, options });
+    worker.postMessage({ number: last, query, settled });
   });
   return new Promise((resolve, reject) => {
     worker.onerror = reject;
-    worker.onmessage = ({ data }) => {
-      if (data.ready) resolve(ask);
-      else if (data.failed) reject(new Error(data.failed));
-      else waiting.get(data.number)(data.found);
-      waiting.delete(data.number);
+    worker.onmessage = ({ data: { failed, number, found } }) => {
+      if (failed) reject(new Error(failed));
+      else waiting.get(number)(found);
+      waiting.delete(number);
     };
-    worker.postMessage({ home: new URL(page.home, document.baseURI).href, version: page.version });
+    worker.postMessage({ start });
+    ask("warm up").then(() => resolve(ask));
   });
 }
 
-let composing = false; // an input method has text that is not final
-let exact = false; // the reader declined the correction
+let composing = false; // an input method has kana that are not final
 let asking = false; // one question at a time; what is typed meanwhile is asked next
 let shown = ""; // what the panel shows, to leave it alone when nothing changes
 let answered = null; // the query that the panel answers
+let sure = false; // it needs no second look
 let openFirst = false; // Enter came before the results
+let pause; // timer: the reader has stopped typing
 
 const query = () => field.value.slice(0, 300).replace(/[\p{Surrogate}\p{Control}]/gu, " ").trim();
 
-async function update() {
+/** Asks for what stands in the field and shows the answer. settled: what is unsure may cost a second request. */
+async function update(settled = openFirst) {
   if (composing || asking) return;
   const wanted = query();
-  const wantedExact = exact;
   if (!wanted) return close();
   asking = true;
-  const late = setTimeout(failed, PATIENCE);
+  clearTimeout(pause);
+  const late = setTimeout(showSlow, PATIENCE);
   try {
     const ask = await startEngine();
-    const found = await ask(wanted, { exact: wantedExact });
+    const found = await ask(wanted, settled);
     answered = wanted;
+    ({ sure } = found);
     if (query()) render(found, wanted);
   } catch {
     failed();
@@ -85,41 +97,46 @@ async function update() {
   clearTimeout(late);
   asking = false;
   if (composing) return;
-  if (answered !== null && (query() !== wanted || exact !== wantedExact)) update();
+  if (answered !== null && query() !== wanted) update();
+  else if (answered !== null && !sure) pause = setTimeout(() => update(true), openFirst ? 0 : PAUSE);
   else if (openFirst) open();
 }
 
+function message(text) {
+  const line = make("p", "message", `${text} `);
+  line.append(make("a", "", words.all, { href: `${page.home}questions/` }));
+  show(text, line);
+  announce(text);
+}
+const showSlow = () => message(words.slow);
 function failed() {
   answered = null;
-  const all = make("a", "", words.all, { href: `${page.home}questions/` });
-  const text = make("p", "message", `${words.failed} `);
-  text.append(all);
-  show("failed", text);
-  announce(words.failed);
-  if (openFirst) location.assign(all.href);
+  message(words.failed);
+  if (narrowQuestions()) return;
+  if (openFirst) location.assign(`${page.home}questions/?q=${encodeURIComponent(query())}`);
 }
 
-function render({ results, mended, common, marks }, wanted) {
-  const state = JSON.stringify([results, mended, results.length ? "" : wanted]);
+/** On the list of questions, shows only those that have a word of the query; true when it did. */
+function narrowQuestions() {
+  if (!document.body.classList.contains("on-questions")) return false;
+  const wanted = query().toLowerCase().match(/[\p{sc=Han}\p{sc=Katakana}ー]{2,}|[\p{sc=Latin}\p{N}]{3,}/gu) ?? [];
+  const items = [...document.querySelectorAll("main .list li")];
+  const fits = items.map((item) => wanted.some((word) => item.textContent.toLowerCase().includes(word)));
+  items.forEach((item, number) => { item.hidden = fits.includes(true) && !fits[number]; });
+  return true;
+}
+
+function render({ results, marks }, wanted) {
+  const state = JSON.stringify([results, results.length ? "" : wanted]);
   if (state !== shown) {
     const parts = [];
-    if (mended) {
-      const [before, after] = words.mended.split("{words}");
-      const line = make("p", "mended", before);
-      const undo = make("button", "", fill(words.exactly, { words: short(wanted) }), { type: "button" });
-      undo.addEventListener("click", () => { exact = true; field.focus(); update(); });
-      line.append(make("strong", "", short(mended)), after, " ", undo);
-      parts.push(line);
-    }
-    if (!results.length) {
-      const text = make("p", "message", fill(words.none, { words: short(wanted) }));
-      parts.push(text, make("p", "message", words.noneHelp));
-    }
     const list = make("ol");
-    for (const result of results.length ? results : common) list.append(row(result, marks));
-    parts.push(list);
+    if (results.length) {
+      for (const result of results) list.append(row(result, marks));
+      parts.push(list);
+    } else parts.push(make("p", "message", fill(words.none, { words: short(wanted) })), make("p", "message", words.noneHelp));
     const other = make("p", "other");
-    other.append(make("a", "", words.all, { href: `${page.home}questions/` }), make("a", "", words.contact, { href: `${page.home}contact/` }));
+    other.append(make("a", "", words.contact, { href: `${page.home}contact/` }), make("a", "", words.all, { href: `${page.home}questions/` }));
     if (!results.length && words.email) {
       const mail = `mailto:${words.email}?subject=${encodeURIComponent(words.missingSubject)}&body=${encodeURIComponent(`${words.missingBody} ${wanted}`)}`;
       other.append(make("a", "", words.missing, { href: mail }));
@@ -130,8 +147,7 @@ function render({ results, mended, common, marks }, wanted) {
   }
   panel.hidden = false;
   panel.dataset.query = wanted;
-  const count = results.length ? fill(words.count, { count: results.length }) : fill(words.none, { words: short(wanted) });
-  announce(mended ? `${fill(words.mended, { words: short(mended) })} ${count}` : count);
+  announce(results.length ? fill(words.count, { count: results.length }) : `${fill(words.none, { words: short(wanted) })} ${words.noneHelp}`);
 }
 
 function row({ path, title, answer, section }, marks) {
@@ -142,6 +158,7 @@ function row({ path, title, answer, section }, marks) {
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     keep(marks);
+    remember();
     if (link.pathname === location.pathname && link.hash) { // on this very page
       close();
       showMarks();
@@ -163,8 +180,7 @@ function close() {
 }
 function open() {
   openFirst = false;
-  if (!shown || answered === null || panel.querySelector(".message")) return;
-  panel.querySelector("ol a").click();
+  panel.querySelector("ol a")?.click();
 }
 
 let speaking;
@@ -174,11 +190,11 @@ function announce(text) { // after a pause in typing, not at every key
 }
 
 field.addEventListener("input", () => {
-  exact = false;
   openFirst = false;
   update();
 });
-field.addEventListener("compositionstart", () => { composing = true; });
+// Half-composed kana wait. Keyboards of phones compose Latin words, too, and may never say that they are done.
+field.addEventListener("compositionupdate", ({ data }) => { composing = /[\p{sc=Hiragana}\p{sc=Katakana}Ａ-Ｚａ-ｚ]/u.test(data); });
 field.addEventListener("compositionend", () => { composing = false; update(); });
 field.addEventListener("focus", () => { startEngine().catch(() => {}); if (panel.hidden) update(); });
 form.addEventListener("submit", (event) => {
@@ -186,11 +202,11 @@ form.addEventListener("submit", (event) => {
   if (composing || !query()) return;
   openFirst = true;
   if (asking) return; // opens when the answer is there
-  if (answered === query()) open();
+  if (answered === query() && sure) open();
   else update();
 });
 form.addEventListener("keydown", (event) => {
-  if (event.isComposing) return;
+  if (composing) return;
   const links = [...panel.querySelectorAll("a")];
   const at = links.indexOf(document.activeElement);
   if (event.key === "Escape" && !panel.hidden) {
@@ -210,6 +226,18 @@ form.addEventListener("keydown", (event) => {
 });
 addEventListener("pointerdown", (event) => { if (!form.contains(event.target)) close(); });
 form.addEventListener("focusout", (event) => { if (event.relatedTarget && !form.contains(event.relatedTarget)) close(); });
+
+// Back to this page shows the query and its results again. They travel in the history entry, not in the address. Some browsers
+// empty the field after `pageshow`.
+const remember = () => history.replaceState({ ...history.state, search: query() }, "");
+function recall() {
+  if (!history.state?.search) return;
+  setTimeout(() => {
+    field.value = history.state.search;
+    update();
+  });
+}
+addEventListener("pageshow", ({ persisted }) => { if (persisted) recall(); });
 addEventListener("pagehide", close);
 
 // Found words on the opened page. The address stays clean: they travel in the storage of this tab, and only once.
@@ -224,19 +252,19 @@ function showMarks() {
   } catch { /* no storage, nothing kept */ }
 }
 
-/** Marks words below some elements without changing them. Japanese words anywhere, others as whole words. */
+/** Marks words below some elements without changing them. Latin words as whole words with any ending, others anywhere. */
 function mark(roots, list, name) {
   if (!globalThis.Highlight || !list.length) return;
-  const japanese = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/u;
-  const any = (words) => words.map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|") || "(?!)";
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${any(list.filter((word) => !japanese.test(word)))})(?![a-z0-9])|${any(list.filter((word) => japanese.test(word)))}`, "giu");
+  const latin = (word) => `(^|[^\\p{L}\\p{N}])${word}\\p{L}{0,3}(?![\\p{L}\\p{N}])`; // no lookbehind: older Safari cannot read it
+  const pattern = new RegExp(list.map((word) => (/\p{sc=Latin}|\d/u.test(word) ? latin(word) : word)).join("|"), "giu");
   const ranges = [];
   for (const root of roots) {
     const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
       for (const match of texts.currentNode.data.matchAll(pattern)) {
+        const before = match.slice(1).find((part) => part !== undefined) ?? "";
         const range = new Range();
-        range.setStart(texts.currentNode, match.index);
+        range.setStart(texts.currentNode, match.index + before.length);
         range.setEnd(texts.currentNode, match.index + match[0].length);
         ranges.push(range);
       }
@@ -246,6 +274,7 @@ function mark(roots, list, name) {
 }
 
 showMarks();
+recall();
 const asked = new URLSearchParams(location.search).get("q");
 if (asked && !field.value) {
   field.value = asked;
