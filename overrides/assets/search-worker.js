@@ -12,12 +12,14 @@ const WEIGHTS = {
   smoothing: 0.02, // how much of every feature each page is taken to have asked, so that one unknown feature rules nothing out
   likeness: 6, // what the most alike line counts beside the whole page's lines: rare cases stand in one line
   title: 2, // a title counts like two lines
+  heading: 0.3, // a heading says what a part holds, not what people ask
   body: 0.3, // a paragraph of a page is not what people ask, but it has rare names and codes
   section: 0.5, // likeness from which on a line stands for its section, not the page
   sharpness: 4, // turns differences of scores into probabilities
   outside: 0.5, // probability of NOWHERE from which on the query is refused
   known: 0.2, // share of known features below which a query is not understood
   sure: 0.5, // probability of the first page below which the bodies of the pages are read, too
+  sharedBy: 3, // pages that may have the same heading; one of more pages ("Before you start") says nothing about any
   shown: 0.004, // probability of a page, compared with the first, from which on it is shown
 };
 
@@ -49,8 +51,10 @@ function eachGroup(word, shortest, longest, add) {
   }
 }
 
-/** Calls add(hash) for every feature of a text. */
-export function eachFeature(text, add) {
+/** Text → its features: hash → how often. */
+export function features(text) {
+  const counts = new Map();
+  const add = (hash) => counts.set(hash, (counts.get(hash) ?? 0) + 1);
   let before = 0; // the word before, for pairs
   for (const [run] of fold(text).matchAll(RUN)) {
     if (HAS_UNSPACED.test(run)) {
@@ -65,29 +69,7 @@ export function eachFeature(text, add) {
       eachGroup(`^${word}$`, 3, 4, add);
     }
   }
-}
-
-// Features are numbered by their hash: 131,072 numbers are enough, a few chance meetings do no harm.
-const BUCKETS = 1 << 17;
-const seenIn = new Int32Array(BUCKETS); // the text a feature was last seen in, and where in its list
-const placeIn = new Int32Array(BUCKETS);
-let texts = 0;
-
-/** Text → its features {buckets, counts}, each once. */
-export function features(text) {
-  const buckets = [];
-  const counts = [];
-  texts += 1;
-  eachFeature(text, (hash) => {
-    const bucket = (Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 12) % BUCKETS;
-    if (seenIn[bucket] === texts) counts[placeIn[bucket]] += 1;
-    else {
-      seenIn[bucket] = texts;
-      placeIn[bucket] = buckets.push(bucket) - 1;
-      counts.push(1);
-    }
-  });
-  return { buckets, counts };
+  return counts;
 }
 
 /** asked.txt → [{id, section, text}]. */
@@ -108,11 +90,11 @@ const ENTITIES = { "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&amp;
 const plain = (html) => html.replace(/<[^>]*>/g, " ").replace(/&(lt|gt|quot|#39|amp);/g, (entity) => ENTITIES[entity]).replace(/\s+/g, " ").trim();
 const idOf = (path) => path.split("/").filter(Boolean).pop() || "";
 
-/** MkDocs' search index → lines like those of asked.txt, with the title of each section. */
+/** MkDocs' search index → lines like those of asked.txt. */
 export function readIndex(index) {
   return index.docs.map(({ location, title, text }) => {
     const [path, section = ""] = location.split("#");
-    return { id: idOf(path), section, title: plain(title), text: `${plain(title)} ${plain(text)}`, weight: WEIGHTS.body };
+    return { id: idOf(path), section, text: `${plain(title)} ${plain(text)}`, weight: WEIGHTS.body };
   });
 }
 
@@ -122,65 +104,80 @@ export function readIndex(index) {
  */
 export function learn(lines, groups) {
   const vectors = lines.map((line) => features(line.text));
-  const lineCount = new Int32Array(BUCKETS);
-  for (const { buckets } of vectors) for (const bucket of buckets) lineCount[bucket] += 1;
-  const start = new Int32Array(BUCKETS + 1);
-  let known = 0;
-  for (let bucket = 0; bucket < BUCKETS; bucket++) {
-    start[bucket + 1] = start[bucket] + lineCount[bucket];
-    if (lineCount[bucket]) known += 1;
+  const numberOf = new Map(); // hash of a feature → its number
+  const lineCount = [];
+  for (const vector of vectors) {
+    for (const hash of vector.keys()) {
+      const number = numberOf.get(hash) ?? lineCount.push(0) - 1;
+      numberOf.set(hash, number);
+      lineCount[number] += 1;
+    }
   }
-  const rarity = (bucket) => 1 + Math.log((1 + lines.length) / (1 + lineCount[bucket]));
-  const lineOf = new Int32Array(start[BUCKETS]);
-  const weightOf = new Float32Array(start[BUCKETS]);
+  const rarity = (number) => 1 + Math.log((1 + lines.length) / (1 + (lineCount[number] ?? 0)));
+  const start = new Int32Array(lineCount.length + 1); // the lines of feature n stand from start[n] to start[n + 1]
+  lineCount.forEach((count, number) => { start[number + 1] = start[number] + count; });
+  const next = start.slice();
+  const lineOf = new Int32Array(start[lineCount.length]);
+  const weightOf = new Float32Array(lineOf.length);
   const total = new Float64Array(groups);
-  const next = start.slice(0, BUCKETS);
-  vectors.forEach(({ buckets, counts }, number) => {
-    const { group, weight = 1 } = lines[number];
-    const values = weigh(buckets, counts, rarity);
-    buckets.forEach((bucket, i) => {
-      const at = next[bucket]++;
-      lineOf[at] = number;
-      weightOf[at] = values[i] * weight;
-      total[group] += values[i] * weight;
-    });
+  const learned = { lines, groups, numberOf, rarity, start, lineOf, weightOf, total };
+  vectors.forEach((vector, line) => {
+    const { group, weight = 1 } = lines[line];
+    for (const [number, value] of weigh(learned, vector).values) {
+      const at = next[number]++;
+      lineOf[at] = line;
+      weightOf[at] = value * weight;
+      total[group] += value * weight;
+    }
   });
-  return { lines, groups, start, lineOf, weightOf, total, known, rarity };
+  return learned;
 }
 
-/** Counts of features → their weights: rare ones and repeated ones more (tf-idf), and as a whole of length 1. */
-function weigh(buckets, counts, rarity) {
-  const values = buckets.map((bucket, i) => (1 + Math.log(counts[i])) * rarity(bucket));
-  const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0)) || 1;
-  return values.map((value) => value / length);
+/**
+ * Counts of features → values: [number, weight] of each known feature; rare and repeated ones weigh more (tf-idf), all
+ * together have length 1. known: the share of the text that they are.
+ */
+function weigh({ numberOf, rarity }, counts) {
+  const values = [];
+  let length = 0;
+  let unknown = 0;
+  for (const [hash, count] of counts) {
+    const number = numberOf.get(hash);
+    const value = (1 + Math.log(count)) * rarity(number);
+    if (number === undefined) unknown += value * value;
+    else {
+      values.push([number, value]);
+      length += value * value;
+    }
+  }
+  const scale = 1 / Math.sqrt(length || 1);
+  return { values: values.map(([number, value]) => [number, value * scale]), known: length / (length + unknown || 1) };
 }
 
 /** What was learned, a query → {scores: of each group, likeness: of each line from 0 to 1, known: share of the query that was understood}. */
-export function judge({ lines, groups, start, lineOf, weightOf, total, known, rarity }, query) {
-  const { buckets, counts } = features(query);
-  const isKnown = (bucket) => start[bucket + 1] > start[bucket];
-  const understood = buckets.map((bucket, i) => i).filter((i) => isKnown(buckets[i]));
-  const mine = understood.map((i) => buckets[i]);
-  const values = weigh(mine, understood.map((i) => counts[i]), rarity);
+export function judge(learned, query) {
+  const { lines, groups, numberOf, start, lineOf, weightOf, total } = learned;
+  const { smoothing } = WEIGHTS;
+  const { values, known } = weigh(learned, features(query));
   const scores = new Float64Array(groups);
   const likeness = new Float32Array(lines.length);
   const shared = new Float64Array(groups);
-  const { smoothing } = WEIGHTS;
-  mine.forEach((bucket, i) => {
-    shared.fill(0);
-    for (let at = start[bucket]; at < start[bucket + 1]; at++) {
-      shared[lines[lineOf[at]].group] += weightOf[at];
-      likeness[lineOf[at]] += values[i] * weightOf[at];
+  const size = total.map((weight) => weight + smoothing * numberOf.size);
+  for (const [number, value] of values) {
+    shared.fill(smoothing);
+    for (let at = start[number]; at < start[number + 1]; at++) {
+      const line = lineOf[at];
+      shared[lines[line].group] += weightOf[at];
+      likeness[line] += (value * weightOf[at]) / (lines[line].weight ?? 1);
     }
-    for (let group = 0; group < groups; group++) {
-      scores[group] += values[i] * Math.log((shared[group] + smoothing) / (total[group] + smoothing * known));
-    }
+    for (let group = 0; group < groups; group++) scores[group] += value * Math.log(shared[group] / size[group]);
+  }
+  const nearest = new Float64Array(groups);
+  likeness.forEach((value, line) => {
+    const { group, weight = 1 } = lines[line];
+    nearest[group] = Math.max(nearest[group], value * Math.min(1, weight));
   });
-  const best = new Float64Array(groups);
-  likeness.forEach((value, line) => { best[lines[line].group] = Math.max(best[lines[line].group], value / (lines[line].weight ?? 1)); });
-  for (let group = 0; group < groups; group++) scores[group] += WEIGHTS.likeness * best[group];
-  const all = buckets.reduce((sum, bucket) => sum + rarity(bucket) ** 2, 0);
-  return { scores, likeness, known: all ? mine.reduce((sum, bucket) => sum + rarity(bucket) ** 2, 0) / all : 0 };
+  return { scores: scores.map((score, group) => score + WEIGHTS.likeness * nearest[group]), likeness, known };
 }
 
 /** Scores → probabilities. */
@@ -199,26 +196,24 @@ export function wordsToMark(query) {
 
 /**
  * Makes the engine of one language.
- * pages: [{path, title, answer}]. → {add(lines): learns more, search(query)}
+ * pages: [{path, title, answer, sections: id → heading}]. → {add(lines): learns more, search(query)}
  */
 export function createEngine(pages) {
   const places = pages.map((page) => ({ ...page, id: idOf(page.path), bare: bare(page.title) }));
   const numbers = new Map(places.map(({ id }, number) => [id, number]));
   const outside = numbers.set(NOWHERE, places.length).get(NOWHERE);
   const lines = [];
-  const headings = new Map(); // "id#section" → title of the section
   let learned = null;
 
   /** Learns from more lines; those of ids that have no page are left out. */
   function add(more) {
-    for (const { id, section, text, title, weight } of more) {
-      const place = `${id}#${section}`;
-      if (!numbers.has(id)) continue;
-      if (section && !headings.has(place)) headings.set(place, title ?? text); // the first line of a section is its heading
-      lines.push({ group: numbers.get(id), section, text, weight });
-    }
+    for (const { id, section, text, weight } of more) if (numbers.has(id)) lines.push({ group: numbers.get(id), section, text, weight });
     learned = null;
   }
+  const headings = places.flatMap(({ id, sections = {} }) => Object.entries(sections).map(([section, text]) => ({ id, section, text, weight: WEIGHTS.heading })));
+  const pagesWith = new Map();
+  for (const { text } of headings) pagesWith.set(text, (pagesWith.get(text) ?? 0) + 1);
+  add(headings.filter(({ text }) => pagesWith.get(text) <= WEIGHTS.sharedBy));
   add(places.flatMap(({ id, title, answer }) => [{ id, section: "", text: title, weight: WEIGHTS.title }, { id, section: "", text: answer }]));
 
   /** The section of a page whose lines are more like the query than those of the page as a whole. */
@@ -226,7 +221,7 @@ export function createEngine(pages) {
     let best = WEIGHTS.section;
     let section = "";
     learned.lines.forEach((line, number) => {
-      if (line.group === group && likeness[number] / (line.weight ?? 1) > best) [best, section] = [likeness[number] / (line.weight ?? 1), line.section];
+      if (line.group === group && likeness[number] > best) [best, section] = [likeness[number], line.section];
     });
     return section;
   }
@@ -248,9 +243,9 @@ export function createEngine(pages) {
       sure: Boolean(isTitle || chance[order[0]] >= WEIGHTS.sure),
       marks: wordsToMark(text),
       results: refused ? [] : shown.map((group) => {
-        const { id, path, title, answer } = places[group];
+        const { path, title, answer, sections = {} } = places[group];
         const section = sectionOf(group, likeness);
-        return { path: section ? `${path}#${section}` : path, title, answer, section: headings.get(`${id}#${section}`) ?? "" };
+        return { path: section ? `${path}#${section}` : path, title, answer, section: sections[section] ?? "" };
       }),
       known,
       chances: new Map([...numbers].map(([id, number]) => [id, chance[number]])),

@@ -16,7 +16,7 @@ if (styles && !styles.sheet) {
 // It is also loaded where a result of it was opened, to mark the found words, and where a query stands in the address.
 const loadSearch = () => import(new URL(`${page.home}assets/search.js${page.version}`, document.baseURI)).catch(() => { /* the form still leads to all questions */ });
 field?.addEventListener("focus", loadSearch, { once: true });
-if (field && (storedInTab("search-words") || new URLSearchParams(location.search).get("q"))) loadSearch();
+if (field && (storedInTab("search-words") || history.state?.search || new URLSearchParams(location.search).get("q"))) loadSearch();
 function storedInTab(key) {
   try { return sessionStorage.getItem(key); } catch { return null; }
 }
