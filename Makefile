@@ -2,7 +2,7 @@
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 READY := .venv/ready
 
-.PHONY: serve build check test check-external ledger page freshness screenshots offline bench bench-search bench-weight bench-scale succession lock clean
+.PHONY: serve build check test check-external ledger page freshness screenshots offline search bench bench-search bench-weight bench-scale succession lock clean
 
 serve: $(READY) ## live preview of both languages
 	@python tools/serve.py
@@ -52,8 +52,14 @@ bench: bench-search bench-weight
 bench-weight: $(READY) ## how heavy the pages are and how soon they show, beside a stock build; Lighthouse's scores
 	@python tools/bench_weight.py $(ARGS)
 
-bench-search: $(READY) ## how good and how fast the search is, beside a stock build
-	@python tools/bench_search.py
+# Node comes with the driver of the browser that the tests use.
+NODE = $(shell python -c 'import playwright; print(playwright.__path__[0])')/driver/node --no-warnings
+
+search: build ## how well lines that the search has not learned find their page; ARGS=--missed or --unneeded lists lines
+	@$(NODE) tools/lab/leave-out.mjs $(ARGS)
+
+bench-search: $(READY) ## how good and how fast the search is, beside a stock build: make bench-search ARGS=tests/data/blind.tsv
+	@python tools/lab/bench_search.py $(ARGS)
 
 lock: ## newest versions that pyproject.toml allows, with hashes
 	uv pip compile --quiet --universal --generate-hashes --upgrade pyproject.toml -o requirements.lock

@@ -1,15 +1,14 @@
-"""How good and how fast the search is: make bench-search
+"""How good and how fast the search is, beside a stock build: make bench-search [ARGS="FILE"]
 
-Types 600 queries of tests/search-queries.tsv (always the same; `python tools/bench_search.py 0` takes all, which is long) into
-the search box of the built site in Chromium and prints, per set, language and kind: how often the first result answers
-(success@1), how often one of the first three does (success@3), the mean reciprocal rank, and the queries without a result.
-Beside it the same for a stock build: Material as it comes, the same pages without tags.
-Then the speed, from key press to changed results, with the processor slowed down four times, and the compressed sizes.
+Types the queries of a file (tests/data/blind.tsv; columns: language of the query, query, ids that answer it, kind) into the search
+box of the built site in Chromium and prints, per language and kind: how often the first result answers (success@1), how often one
+of the first three does (success@3), the mean reciprocal rank, and the queries without a result. Beside it the same for a stock
+build: Material as it comes, the same pages without tags. Then the speed, from key press to changed results, with the processor
+slowed down four times; how long learning takes; and what page, search and first result weigh.
 """
 
 import gzip
 import os
-import random
 import re
 import statistics
 import subprocess
@@ -24,7 +23,7 @@ from pathlib import Path
 import yaml
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 HOME = {"en": "", "ja": "ja/"}
 MKDOCS = Path(sys.executable).parent / "mkdocs"
 
@@ -70,24 +69,10 @@ def build_stock(folder: Path):
                        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
 
 
-def queries() -> list[tuple[str, str, set[str], str, str]]:
-    """Language, query, ids of the pages that answer it, kind, set."""
-    rows = [line.split("\t") for line in (ROOT / "tests/search-queries.tsv").read_text().splitlines()[1:]]
-    return [(language, query, set(expected.split(",")), kind, of) for language, query, expected, kind, of in rows]
-
-
-def slips(rows, seed=7):
-    """The tuning queries again with one random slip in each word of four letters or more, one query for each."""
-    chance = random.Random(seed)
-    for language, query, expected, kind, of in rows:
-        if of != "tuning" or kind == "typo":
-            continue
-        for match in re.finditer(r"[A-Za-z]{4,}|[ァ-ヶー]{4,}", query):
-            word, at = match[0], chance.randrange(len(match[0]) - 1)
-            other = chance.choice("abcdefghijklmnopqrstuvwxyz" if word.isascii() else "アイウエオカキクケコサシスセソタチツテト")
-            changed = chance.choice([word[:at] + word[at + 1:], word[:at] + other + word[at:], word[:at] + other + word[at + 1:],
-                                     word[:at] + word[at + 1] + word[at] + word[at + 2:]])
-            yield language, query[:match.start()] + changed + query[match.end():], expected, "one slip", "made up"
+def queries(file: Path) -> list[tuple[str, str, set[str], str]]:
+    """Language of the site asked, query, ids of the pages that answer it, kind. Queries in other languages go to the English site."""
+    rows = [line.split("\t") for line in file.read_text().splitlines() if line.strip() and not line.startswith(("#", "lang"))]
+    return [(row[0] if row[0] in HOME else "en", row[1], set(row[2].split(",")), (row[3:] or [""])[0]) for row in rows if len(row) > 2]
 
 
 def ids(addresses: list[str]) -> list[str]:
@@ -100,6 +85,7 @@ def ask_ours(page, query: str) -> list[str]:
     page.fill("#page-search", "")
     page.locator("#page-search").press_sequentially(query)
     page.wait_for_function("query => document.querySelector('.results').dataset.query === query", arg=query.strip())
+    page.wait_for_timeout(1000)  # an unsure answer is looked at again
     return page.eval_on_selector_all(".results:not(:has(.message)) ol a", "links => links.map(link => link.href)")
 
 
@@ -124,13 +110,13 @@ def quality(browser, address: str, start: dict[str, str], ask, rows) -> tuple[di
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.goto(address + HOME[language] + start["path"])
         page.click(start["box"])
-        for _, query, expected, kind, of in (row for row in rows if row[0] == language):
+        for _, query, expected, kind in (row for row in rows if row[0] == language):
             found = ids(ask(page, query))
             rank = next((place for place, id in enumerate(found, 1) if id in expected), 0)
-            for key in ((of, language, kind), (of, language, "all")):
+            for key in ((language, kind), (language, "all")):
                 ranks[key].append((rank, bool(found)))
             if rank != 1:
-                missed.append((of, language, query, ",".join(sorted(expected)), rank, found[:3]))
+                missed.append((language, query, ",".join(sorted(expected)), rank, found[:3]))
         page.close()
     return ranks, missed
 
@@ -171,7 +157,7 @@ def speed(browser, address: str, rows, slowdown: int, worker: bool) -> list[floa
 def show(title: str, ranks: dict, beside: dict):
     print(f"\n{title}\n{'':34} {'queries':>7}   {'ours: @1':>9} {'@3':>6} {'MRR':>6} {'none':>5}   {'stock: @1':>9} {'@3':>6} {'MRR':>6} {'none':>5}")
     for key in sorted(ranks):
-        line = f"{key[0]:10} {key[1]:3} {key[2]:18} {len(ranks[key]):7}  "
+        line = f"{key[0]:3} {key[1]:29} {len(ranks[key]):7}  "
         for table in (ranks, beside):
             places = table.get(key)
             if places:
@@ -182,15 +168,7 @@ def show(title: str, ranks: dict, beside: dict):
 
 
 def main():
-    rows = queries()
-    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 600
-    chance = random.Random(1)
-    made_up = list(slips(rows))
-    if wanted:
-        held_out = [row for row in rows if row[4] == "held-out"]
-        tuning = [row for row in rows if row[4] == "tuning"]
-        rows = held_out + chance.sample(tuning, wanted - len(held_out))
-        made_up = chance.sample(made_up, wanted // 4)
+    rows = queries(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "tests/data/blind.tsv")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         folder = Path(folder)
         site = folder / "ours"
@@ -198,20 +176,21 @@ def main():
         build_stock(folder / "stock")
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
         ours = serve(site)
-        ranks, missed = quality(browser, ours, {"path": "answers/when-asked/", "box": "#page-search"}, ask_ours, rows + made_up)
-        stock, _ = quality(browser, serve(folder / "stock/site"), {"path": "answers/when-asked/", "box": ".md-search__input"}, ask_stock, rows + made_up)
+        ranks, missed = quality(browser, ours, {"path": "answers/when-asked/", "box": "#page-search"}, ask_ours, rows)
+        stock, _ = quality(browser, serve(folder / "stock/site"), {"path": "answers/when-asked/", "box": ".md-search__input"}, ask_stock, rows)
         show("Does the first result answer? (@1; @3: one of the first three; none: queries without a result)", ranks, stock)
         print("\nOurs, first result not expected:")
-        for of, language, query, expected, rank, found in missed:
-            print(f"  {of:10} {language} {query!r}: expected {expected}, place {rank or '–'}, first {', '.join(found)}")
+        for language, query, expected, rank, found in missed:
+            print(f"  {language} {query!r}: expected {expected}, place {rank or '–'}, first {', '.join(found)}")
         print("\nFrom key press to changed results, ms:        median    95th percentile")
         for title, slowdown, worker in (("as it is", 1, True), ("page 4 × slower, engine in its worker", 4, True), ("page and engine 4 × slower", 4, False)):
             times = sorted(speed(browser, ours, rows, slowdown, worker))
             print(f"  {title:42} {statistics.median(times):8.1f} {times[int(len(times) * 0.95)]:12.1f}    ({len(times)} changes)")
-        print("\nBytes, as gzip sends them:")
+        print("\nBytes of page, search and first result, as gzip sends them:")
         for language, home in HOME.items():
-            for name in ("assets/search.js", "assets/search-worker.js", "assets/search.css", "assets/synonyms.txt", "assets/everyday-words.txt", "answers.json", "search/search_index.json"):
-                print(f"  {language} {name:28} {len(gzip.compress((site / home / name).read_bytes(), 6)):8}")
+            files = ["answers/when-asked/index.html", *(f"assets/{name}" for name in ("site.js", "search.js", "search.css", "search-worker.js")), "pages.json", "asked.txt"]
+            sizes = {name: len(gzip.compress((site / home / name).read_bytes(), 6)) for name in files}
+            print(f"  {language} {sum(sizes.values()):7}   " + ", ".join(f"{name} {size}" for name, size in sizes.items()))
         browser.close()
 
 
