@@ -206,8 +206,13 @@ class Document(BeautifulSoup):
 
     @cached_property
     def body_text(self) -> Tag | None:
-        """What an editor wrote, as built."""
-        return self.find("div", class_="body")
+        """What an editor wrote, as built; without the boxes that the guided way puts round each question."""
+        body = self.find("div", class_="body")
+        for step in body.find_all("section", class_="step") if body else ():
+            step.find(HEADINGS)["id"] = step["id"]
+            step.div.unwrap()
+            step.unwrap()
+        return body
 
 
 class Page:
