@@ -14,7 +14,7 @@ from . import rule
 
 FORMATS = jsonschema.FormatChecker(formats=())
 FORMATS.checks("date")(lambda value: not isinstance(value, str) or date(value) is not None)
-SOURCES = ("seed", "ui-labels")  # besides the names of addresses
+SOURCES = ("seed", "ui-labels", "inference")  # besides the names of addresses
 SHORT_ANSWER = {"ja": 120}  # characters; of other languages see the schema
 NAMES = {str: "text", bool: "yes or no", int: "a number", float: "a number", list: "a list", dict: "keys and values"}
 TYPES = {"string": "text", "integer": "a whole number", "array": "a list", "object": "keys and values"}
