@@ -1,0 +1,49 @@
+"""The small site of tests/site/, copied to be changed and built. Its frame is the real one: overrides/ and mkdocs.yml."""
+
+import re
+import shutil
+from pathlib import Path
+
+import checks
+from pages import ROOT, Site, build
+from report import Fault
+
+SITE = Path(__file__).parent / "site"
+
+
+def plant(root: Path, edits=()) -> Path:
+    """Copy the small site to `root` and change it. An edit is (file, old, new): the first match of the pattern `old`
+    becomes `new`; old None writes the file; new None removes it; old "" appends to it."""
+    shutil.copytree(ROOT / "overrides", root / "overrides", ignore=lambda *_: ["includes"])
+    shutil.copytree(SITE, root, dirs_exist_ok=True)
+    (root / "tools").mkdir()
+    shutil.copy(ROOT / "tools/build.sh", root / "tools")
+    shutil.copy(ROOT / "mkdocs.yml", root / "base.yml")
+    change(root, edits)
+    return root
+
+
+def change(root: Path, edits):
+    """Makes the edits of `plant`; fails where one finds nothing to change."""
+    for file, old, new in edits:
+        path = root / file
+        data = new.encode() if isinstance(new, str) else new
+        if new is None:
+            path.unlink()
+        elif old is None or old == "":
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data if old is None else path.read_bytes() + data)
+        else:
+            changed, count = re.subn(old, new, path.read_text("utf-8"), count=1, flags=re.MULTILINE)
+            assert count, f"{file} has nothing like {old!r} any more: adapt the test."
+            path.write_text(changed, "utf-8")
+
+
+def built(root: Path) -> Site:
+    """The site below `root`, built."""
+    return Site(root, root / "site", build(root, root / "site"))
+
+
+def faults(root: Path, *rules: str) -> list[Fault]:
+    """What the rules find on the site below `root`, once it is built."""
+    return checks.run(built(root), *rules)

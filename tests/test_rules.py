@@ -1,0 +1,342 @@
+"""No mistake passes unnoticed: each fault of this table, planted on the small site, is told by its rule at its file and line.
+
+Faults of one batch are planted together, most of them on a copy of the page answers/lost.md each, and built once."""
+
+import functools
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import checks
+import pytest
+import small
+from pages import LEDGER, Site
+
+LOST = "docs/{}/answers/lost.md"
+WAY, WORDS, SETTINGS = "docs/en/find-your-answer.md", "overrides/words/ja.html", "mkdocs.yml"
+ADDRESSES = "overrides/includes/addresses.md"
+MOVED = "---\ntitle: Moved\ntemplate: moved.html\nmoved_to: {}\nsearch: {{exclude: true}}\n---\n"
+FOOTER = "overrides/partials/footer.html"
+
+
+@dataclass(frozen=True)
+class Planted:
+    """`edits` as small.plant takes them; the rule tells the fault in `file`, on a line with `words` (a number: there)."""
+
+    name: str
+    batch: str  # faults with one name here are planted together; "alone" has its own copy, "unbuilt" one that is not built
+    rule: str
+    edits: tuple
+    file: str
+    words: str | int
+
+
+def page_of(name: str, language: str) -> str:
+    return f"docs/{language}/answers/{re.sub('[^a-z0-9]+', '-', name.lower()).strip('-')}.md"
+
+
+def adds(name: str, rule: str, text, language="en", words=None) -> Planted:
+    """A fault in text at the end of a page of its own."""
+    file = page_of(name, language)
+    text = text if isinstance(text, bytes) else f"\n{text}\n"
+    first = words or (text.decode("latin-1") if isinstance(text, bytes) else text).strip().split("\n")[0]
+    return Planted(name, "pages", rule, ((file, "", text),), file, first)
+
+
+def turns(name: str, rule: str, old: str, new: str, words=None, language="en") -> Planted:
+    """A fault where a text is replaced on a page of its own."""
+    file = page_of(name, language)
+    new = new.replace("ITSELF", Path(file).stem)
+    return Planted(name, "pages", rule, ((file, old, new),), file, words or new.strip().split("\n")[0])
+
+
+def other(name: str, rule: str, file: str, old, new, words=None, at=None, batch="alone") -> Planted:
+    """A fault in another file than a page."""
+    return Planted(name, batch, rule, ((file, old, new),), at or file, words or (new or "").strip().split("\n")[0])
+
+
+def frame(name: str, rule: str, file: str, old: str, new: str, words=None, at=None, batch="frame") -> Planted:
+    """A fault of a template or an asset; those of the batch "frame" do not hide each other."""
+    return other(name, rule, f"overrides/{file}", old, new, words, at, batch)
+
+
+def setting(name: str, rule: str, old: str, new: str, words=None, file=SETTINGS) -> Planted:
+    """A fault of the settings: told without a build."""
+    return other(name, rule, file, old, new, words, batch="unbuilt")
+
+
+FAULTS = [
+    # Links and images
+    adds("dead link", "link-dead", "Read [this answer](no-such-page.md)."),
+    adds("misspelt page in a link", "link-dead", "Read [the guide](../manuals/method.md)."),
+    adds("wrong part of a page", "link-dead", "Read [the guide](../manuals/methods.md#delte)."),
+    adds("wrong part of the same page", "link-dead", "Go [back up](#reprot)."),
+    adds("dead link in raw HTML", "link-dead", 'Read <a href="../no-such-page/">this answer</a>.'),
+    adds("wrong part in raw HTML", "link-dead", 'Go <a href="#no-such-part">back up</a>.'),
+    adds("link from the root", "link-written", "Read [this answer](/answers/new/)."),
+    adds("link without md", "link-dead", "Read [this answer](new)."),
+    adds("outside address written out", "link-written", "Read [the news](https://www.example.com/)."),
+    adds("outside address in the text", "link-written", "Read https://www.example.com/ now."),
+    adds("unknown name of an address", "link-written", "Open the [security info page][security-inof]."),
+    adds("unknown name alone in brackets", "link-written", "Open [security-inof] now."),
+    adds("space in a link", "link-written", "Open the [security info page] [security-info]."),
+    adds("javascript link", "link-outside", "Press [the button](javascript:alert(1))."),
+    adds("javascript link in raw HTML", "link-outside", 'Press <a href="JavaScript:alert(1)">the button</a>.'),
+    adds("mail address in a page", "link-outside", "Write to [the office](mailto:office@example.com)."),
+    adds("missing image", "link-dead", "![A phone](phone.png)"),
+    adds("image from another host", "link-outside", "![A phone](https://www.example.com/phone.png)"),
+    adds("image without words", "link-words", "![](phone.png)"),
+    adds("image without words in raw HTML", "link-words", '<img src="phone.png">'),
+    adds("image with an empty alt", "link-words", 'See <img src="phone.png" alt="">'),
+    adds("dead image in srcset", "link-dead", '<img src="../../assets/icon.svg" srcset="no-such.png 2x" alt="A phone">'),
+    adds("link without words", "link-words", "Read [](new.md) first."),
+    adds("link called here", "link-words", "For more click [here](new.md)."),
+    adds("link to a moved page", "link-moved", "Read [the old answer](old.md)."),
+    adds("link to a moved part", "link-moved", "Read [the guide](../manuals/methods.md#remove)."),
+    other("address without https", "address-list", ADDRESSES, r"\[office\]: https://", "[office]: http://", batch="unbuilt"),
+    other("address twice", "address-list", ADDRESSES, r"\[office\]:", "[security-info]: https://www.example.com/\n[office]:", batch="unbuilt"),
+    other("address that is none", "address-list", ADDRESSES, r"\[office\]: https://www.office.com/", "[office]: www.office.com", batch="unbuilt"),
+    # Headings and ids
+    adds("heading without id", "heading-id", "## What else"),
+    adds("heading with an id twice", "heading-id", "## What else { #report }"),
+    adds("id of the frame", "heading-id", "## What else { #page-contact }"),
+    adds("id that is not plain", "heading-id", "## What else { #What_Else }"),
+    adds("second title", "heading-level", "# What else { #else }"),
+    adds("skipped level", "heading-level", "##### What else { #else }"),
+    adds("underlined heading", "heading-id", "What else\n---", words="What else"),
+    # Front matter
+    turns("unknown key", "front-matter", "\naudience:", "\nowner: me\naudience:"),
+    turns("misspelt key", "front-matter", "\naudience:", "\naudeince:"),
+    turns("missing key", "front-matter", r"\nreviewed: \S+", "", words=1),
+    turns("title too long", "front-matter", r"title: .*", "title: " + "Why " * 21 + "so?"),
+    turns("title that is no question", "short-answer", r"title: .*", "title: A lost phone"),
+    turns("title of another page", "short-answer", r"title: .*", "title: Can I use a new phone?"),
+    turns("title that YAML reads as yes", "front-matter", r"title: .*", "title: yes"),
+    turns("no description", "front-matter", r"description: >-\n.*", "description:"),
+    turns("description too long", "front-matter", r"description: >-\n.*", "description: " + "Do this now. " * 20),
+    turns("Japanese description too long", "short-answer", r"description: >-\n.*", "description: " + "すぐに行います。" * 16, language="ja"),
+    turns("tags as one text", "front-matter", r"tags:\n( +- .*\n)+", "tags: lost, stolen\n"),
+    turns("too many tags", "front-matter", r"tags:\n( +- .*\n)+", f"tags: [{', '.join(f'phone {n}' for n in range(13))}]\n"),
+    turns("unknown audience", "front-matter", r"audience: .*", "audience: [staf]"),
+    turns("date that does not exist", "front-matter", r"reviewed: .*", "reviewed: 2026-02-30"),
+    turns("date in the future", "dates", r"reviewed: .*", "reviewed: 2126-01-01"),
+    turns("unknown source", "known-names", r"sources: \[seed", "sources: [sead"),
+    turns("unknown related page", "known-names", r"related: \[new", "related: [nwe"),
+    turns("page related to itself", "known-names", r"related: \[new", "related: [ITSELF"),
+    turns("four related pages", "front-matter", r"related: .*", "related: [new, methods, lost, old]"),
+    turns("expires that is no date", "front-matter", r"expires: .*", "expires: soon"),
+    turns("change newer than the review", "dates", r"  - \{date: 2026-11-24", "  - {date: 2026-11-25"),
+    turns("change without a sentence", "front-matter", r", what: .*\}", "}", words="- {date: 2026-11-24}"),
+    # YAML, encoding, names of files
+    turns("broken YAML", "encoding", r"audience: .*", "audience: [staff"),
+    turns("colon in a value", "encoding", r"title: .*", "title: Lost: what now?"),
+    turns("YAML tag", "encoding", r"title: .*", "title: !!python/object/apply:os.getcwd []"),
+    turns("YAML anchor", "encoding", r"audience: .*", "audience: *both"),
+    turns("tab in YAML", "encoding", r"tags:\n +-", "tags:\n\t-", words="\t-"),
+    turns("key twice", "encoding", r"\nreviewed:", "\naudience: [staff]\nreviewed:", words="audience: [staff]"),
+    turns("front matter not closed", "encoding", r"\n---\n", "\n", words=1),
+    turns("front matter missing", "encoding", r"^---\n", "", words=1),
+    adds("not UTF-8", "encoding", b"\nCaf\xe9\n", words="Caf"),
+    adds("zero-width space", "invisible", "Sign\u200bin"),
+    adds("no-break space", "invisible", "Sign\u00a0in"),
+    adds("right-to-left control", "invisible", "Sign \u202ein"),
+    adds("tab in the text", "invisible", "Sign\tin"),
+    adds("unfinished page", "unfinished", "FILL IN: the steps"),
+    other("file name with a space", "file-name", "docs/en/answers/lost device.md", None, "---\ntitle: Lost?\n---\n", 1, batch="pages"),
+    other("Japanese file name", "file-name", "docs/en/answers/紛失.md", None, "---\ntitle: Lost?\n---\n", 1, batch="pages"),
+    other("file that is no page", "foreign-file", "docs/en/answers/notes.txt", None, "x", 1, batch="pages"),
+    # Steps, drawings, what Markdown left over
+    adds("step number skipped", "steps", "1. Open it.\n3. Close it.", words="3. Close it."),
+    adds("step with a bracket", "left-over", "1) Open it."),
+    adds("step without a space", "left-over", "1.Open it."),
+    adds("full-width Markdown", "left-over", "＃＃ 追加", language="ja"),
+    adds("comment not closed", "left-over", "<!-- Later"),
+    adds("code not closed", "left-over", "```\nLater"),
+    adds("list cut in two", "steps", "1. Open it.\n2. Look.\n\nThis belongs to step 2.\n\n3. Close it.", words="3. Close it."),
+    adds("list item half indented", "list", "1. Open it.\n  - Look.", words="  - Look."),
+    adds("list without an empty line before it", "left-over", "Do this:\n- Open it.\n- Close it."),
+    adds("brackets that the reader sees", "left-over", "Press **Next now."),
+    adds("unknown drawing", "drawing", "/// signup | Title\n///"),
+    adds("drawing not closed", "drawing", "/// signin | Next\n**Next**{ .press }"),
+    adds("drawing without a title", "drawing", "/// signin\n///"),
+    adds("three things to press", "drawing", "/// signin | Next\n**Next**{ .press } **Back**{ .press } **OK**{ .press }\n///"),
+    adds("unknown mark", "markup", "Press **Next**{ .pres }."),
+    adds("collapsed text", "left-over", '??? note "More"\n    Hidden.'),
+    adds("collapsed HTML", "markup", "<details><summary>More</summary>Hidden.</details>"),
+    adds("wrong label", "label", "Press **Sign out from everywhere** now."),
+    adds("label of no screen in a drawing", "label", "/// signin | Approve the sign in request\n///"),
+    adds("guessed Japanese label", "label", "**すべてサインアウト**を押します。", language="ja"),
+    adds("tags that cross", "html", "Press <em>this <strong>button</em></strong> now."),
+    adds("element not closed", "html", "Press <em>this button now."),
+    # Scripts, frames, styles
+    adds("script", "markup", "<script>alert(1)</script>"),
+    adds("foreign script", "markup", '<script src="https://www.example.com/x.js"></script>'),
+    adds("frame", "markup", '<iframe src="https://www.example.com/"></iframe>'),
+    adds("event handler", "markup", '<span onclick="alert(1)">Press</span>'),
+    adds("event handler in Markdown", "markup", 'Press **Next**{ onclick="alert(1)" }.'),
+    adds("inline style", "markup", '<span style="color:red">Red</span>'),
+    adds("form", "markup", '<form action="https://www.example.com/"><input name="password"></form>'),
+    # Translations
+    Planted("missing translation", "pages", "translation", (("docs/ja/answers/missing-translation.md", None, None),),
+            "docs/en/answers/missing-translation.md", 1),
+    Planted("missing original", "pages", "translation", (("docs/en/answers/missing-original.md", None, None),),
+            "docs/ja/answers/missing-original.md", 1),
+    turns("missing part in a translation", "same-parts", r"## [^\n]*\{ #report \}\n", "", "#not-working", "ja"),
+    turns("missing step in a translation", "same-parts", r"1\. .*\n2\.", r"1.", "#remove", "ja"),
+    turns("other link in a translation", "same-parts", r"methods\.md#delete", "methods.md#after", "#remove", "ja"),
+    turns("drawing lost in a translation", "same-parts", r" +/// security (?:.*\n)*?.*///\n", "\n", "#remove", "ja"),
+    turns("other audience in a translation", "same-facts", r"audience: .*", "audience: [staff]", language="ja"),
+    turns("translation older than the original", "same-facts", r"reviewed: .*", "reviewed: 2026-01-01", language="ja"),
+    turns("change told in one language only", "same-facts", r"changed:\n.*\n", "", words=1, language="ja"),
+    adds("English in a Japanese page", "own-language", "Open the page and delete the entry of the lost device.", "ja"),
+    adds("Japanese in an English page", "own-language", "Open the page. 紛失した端末を削除します。"),
+    # Japanese typography
+    adds("space between Japanese and Latin", "japanese", "Microsoft 365 にサインインします。", "ja"),
+    adds("full-width digits", "japanese", "６桁のコードを入力します。", "ja"),
+    adds("half-width punctuation", "japanese", "コードを入力します.", "ja"),
+    adds("half-width katakana", "japanese", "ｽﾏﾎで開きます。", "ja"),
+    adds("italics in Japanese", "japanese", "*必ず*連絡します。", "ja"),
+    adds("date in another form", "japanese", "2027/2/1に終了します。", "ja"),
+    adds("other word for signing in", "wording", "ログインしてください。", "ja"),
+    # Plain words
+    adds("sentence too long", "sentence", "You open the page and then you look for the entry of the phone that you lost and then "
+         "you press the button that stands right beside it."),
+    adds("word that is not explained", "term", "Then register a passkey."),
+    adds("talking down", "wording", "Simply press the button."),
+    adds("two conditions", "condition", "If you have a phone, press it, if it is yours."),
+    adds("page that is hard to read", "grade", "\n".join(["Organisational administrators consequently reconsider "
+         "authentication configurations periodically.\n"] * 9), words="Organisational"),
+    adds("Japanese sentence too long", "sentence", "紛失した端末の項目を一覧から探してその横にある削除のボタンを押したあとで表示される確認の"
+         "画面で内容をよく確かめてから、もう一度同じ名前のボタンを押して削除が終わるまで待ちます。", "ja"),
+    # Moved pages and parts; the ledger
+    Planted("page that moved nowhere", "pages", "moved-page", (("docs/en/answers/nowhere.md", None, MOVED.format("answers/no.md")),),
+            "docs/en/answers/nowhere.md", "moved_to:"),
+    Planted("pages that moved in a loop", "pages", "moved-page", (
+        ("docs/en/answers/loop.md", None, MOVED.format("answers/loop-two.md")),
+        ("docs/en/answers/loop-two.md", None, MOVED.format("answers/loop.md"))), "docs/en/answers/loop.md", "moved_to:"),
+    Planted("page that moved to a moved page", "pages", "moved-page", (("docs/en/answers/twice.md", None, MOVED.format("answers/old.md")),),
+            "docs/en/answers/twice.md", "moved_to:"),
+    Planted("page that moved to itself", "pages", "moved-page", (("docs/en/answers/self.md", None, MOVED.format("answers/self.md")),),
+            "docs/en/answers/self.md", "moved_to:"),
+    Planted("page that moved to a missing part", "pages", "moved-page", (
+        ("docs/en/answers/apart.md", None, MOVED.format("answers/new.md#no-such-part")),), "docs/en/answers/apart.md", "moved_to:"),
+    Planted("moved page in the navigation", "unbuilt", "navigation", (("docs/en/answers/new.md", None, MOVED.format("answers/lost.md")),),
+            SETTINGS, "- answers/new.md"),
+    turns("live page that says it moved", "moved-page", r"\naudience:", "\nmoved_to: answers/new.md\naudience:"),
+    Planted("two pages with one address", "alone", "same-address", (("docs/en/answers/lost/index.md", None, "---\ntitle: Can I?\n---\n"),),
+            "docs/en/answers/lost/index.md", 1),
+    turns("moved part that is still there", "moved-part", r"\naudience:", '\nmoved_anchors: {report: "#remove"}\naudience:'),
+    turns("moved part that leads nowhere", "moved-part", r"\naudience:", '\nmoved_anchors: {old: "#no-such-part"}\naudience:'),
+    turns("moved part on a missing page", "moved-part", r"\naudience:", "\nmoved_anchors: {old: answers/nowhere-at-all.md#part}\naudience:"),
+    Planted("published page removed", "way", "published", (("docs/en/answers/old.md", None, None),), LEDGER, "answers/old/"),
+    other("published part removed", "published", LOST.format("en"), r"\{ #report \}", "{ #tell-us }", "title:", batch="frame"),
+    other("page not in the ledger", "unpublished", LEDGER, r"^answers/lost/#remove\n", "", "#remove", LOST.format("en"), "frame"),
+    other("ledger removed", "published", LEDGER, None, "", 1, batch="unbuilt"),
+    # Settings, navigation, words
+    setting("broken YAML in the settings", "settings", r"\nnav:\n", "\nnav: [\n"),
+    setting("public address without a slash", "settings", r"https://small.example/", "https://small.example"),
+    setting("notice that ends on no date", "settings", "  notice: {}", "  notice: {text: Slow today., until: tomorrow}"),
+    setting("notice that leads nowhere", "notice-link", "  notice: {}", "  notice: {text: Slow today., link: answers/slow.md}"),
+    setting("notice with an unknown key", "settings", "  notice: {}", "  notice: {txt: Slow today.}"),
+    setting("notice without a text", "settings", "  notice: {}", "  notice: {until: 2026-12-31}"),
+    setting("contact page that is no address", "settings", r'    url: ""', "    url: ci.iii.kyushu-u.ac.jp/contact"),
+    setting("contact mail that is none", "settings", r'    email: ""', "    email: office at example.com"),
+    setting("no hours", "settings", "    hours: Weekdays", '    hours: ""'),
+    other("unlisted page", "navigation", SETTINGS, "      - answers/new.md\n", "", 1, "docs/en/answers/new.md", "unbuilt"),
+    setting("listed page that does not exist", "navigation", "answers/new.md", "answers/nwe.md"),
+    setting("page listed twice", "navigation", "  - questions.md", "  - questions.md\n  - contact.md", words="- contact.md"),
+    setting("page under no topic", "navigation", r"      - answers/new.md\n((?:.*\n)*?)  - questions.md", r"\1  - answers/new.md\n  - questions.md",
+            "- answers/new.md"),
+    setting("topic without Japanese words", "words", r"    Guides: .*\n", "", "  topics:", "mkdocs.ja.yml"),
+    setting("missing words in Japanese", "words", r'  "skip": .*\n', "", '"colon":', WORDS),
+    setting("unknown words", "words", '  "skip":', '  "skpi": "x",\n  "skip":', file=WORDS),
+    # The guided way
+    other("choice that leads to no question", "guided-way", WAY, r"\]\(#lost\)", "](#lsot)", batch="way"),
+    other("loop", "guided-way", WAY, r"\[Not sure\]\(#last\)", "[Not sure](#start)", batch="way"),
+    other("dead end", "guided-way", WAY, r"- \[To the methods\].*\n", "", "{ #last }", batch="way"),
+    other("question without a way back", "guided-way", WAY, r"Back to: \[What do you have.*\n", "", "{ #else }", batch="way"),
+    other("answer that no way reaches", "guided-way", WAY, r"- \[A new phone\].*\n", "", "{ #start }", batch="way"),
+    other("way that ends nowhere", "guided-way", WAY, r"manuals/methods\.md\)", "glossary.md)", batch="way"),
+    # The way out
+    other("no way to a human", "way-out", "docs/en/manuals/methods.md", r"contact.md#reach", "privacy.md", "#not-working", batch="way"),
+    other("circle before the human", "way-out", "docs/ja/manuals/methods.md", r"\[担当部署\].*", "[戻る](../answers/new.md)",
+          "[認証方法の一覧を見る]", "docs/ja/answers/new.md", "way"),
+    # Parts and statements
+    Planted("fault in a part", "frame", "wording", (("overrides/includes/parts/en/report.md", "Say", "Simply say"),),
+            "overrides/includes/parts/en/report.md", "Simply"),
+    adds("part that does not exist", "part", '--8<-- "parts/en/reprot.md"'),
+    other("statement of the seed lost", "statement", "docs/ja/answers/new.md", "古いものを削除", "片付け", 1, batch="frame"),
+    other("statement of safety lost", "statement", "docs/en/contact.md", "Never send a password or a code.", "Be quick.", "#send", batch="frame"),
+    # The frame
+    frame("template cannot be read", "build", "partials/footer.html", "</footer>", "{% if %}</footer>", batch="alone"),
+    frame("element not closed in a template", "html", "partials/footer.html", "</footer>", "<div></footer>"),
+    frame("dead link in the footer", "link-dead", "partials/footer.html", "glossary/", "glosary/"),
+    frame("dead link on the error page", "link-dead", "404.html", "questions/", "question/"),
+    frame("search form that leads nowhere", "link-dead", "partials/search.html", r'action="[^"]*"', 'action="no-such-page/"'),
+    frame("script in a template", "policy", "partials/contact.html", "</section>", "<script>alert(1)</script></section>"),
+    frame("foreign script in a template", "link-outside", "partials/contact.html", "</ul>",
+          '</ul><script src="https://www.example.com/x.js"></script>'),
+    frame("handler and style in a template", "policy", "partials/footer.html", "<footer", '<footer onclick="x()" style="color:red"'),
+    frame("label for nothing", "link-dead", "partials/search.html", 'for="page-search"', 'for="page-serch"'),
+    frame("aria that names nothing", "link-dead", "partials/contact.html", 'aria-labelledby="page-contact"', 'aria-labelledby="page-contacts"'),
+    frame("id twice in a template", "html", "partials/footer.html", "<footer", '<footer id="page-contact"', batch="second"),
+    frame("wrong language of the page", "languages", "main.html", '<html lang="[^"]*">', '<html lang="en">'),
+    frame("every page hidden from search engines", "head", "main.html", r"(<meta name=\"viewport\".*)", r'\1<meta name="robots" content="noindex">',
+          'name="robots"'),
+    frame("two titles", "head", "main.html", r"(<title>.*)", r"\1\1", "<title>"),
+    frame("wrong hreflang", "languages", "main.html", "hreflang=\"x-default\"", "hreflang=\"x-defualt\"", "hreflang="),
+    frame("page that no link reaches", "reachable", "partials/footer.html", r".*privacy/.*\n", "", 1, "docs/en/privacy.md", "second"),
+    frame("image missing in the styles", "asset", "assets/style.css", r"\A", ".x { background: url(no-such.svg) }\n"),
+    frame("script missing in a script", "asset", "assets/site.js", r"\A", 'import("assets/no-such.js");\n'),
+    frame("other host in a script", "asset", "assets/site.js", r"\A", 'fetch("https://www.example.com/x");\n', batch="second"),
+    frame("security policy removed", "policy", "partials/policy.html", "default-src 'none'", "default-src *",
+          "Content-Security-Policy", "overrides/main.html", "second"),
+    frame("short answer missing in the helpdesk's table", "helpdesk", "partials/helpdesk.html", r"<td>\{\{ item.meta.description.*", "<td></td>",
+          "description:", LOST.format("en")),
+    frame("contact detail without scheme", "link-outside", "partials/contact.html", r"<ul>", '<ul><li><a href="mailto:x@example.com">x</a></li>'),
+]
+
+
+@functools.cache
+def told(batch: str, one: Planted | None = None) -> tuple:
+    """(faults, root) of a copy with the faults of a batch, or with one."""
+    rows = [one] if one else [row for row in FAULTS if row.batch == batch]
+    root = Path(tempfile.mkdtemp(prefix="planted-"))
+    small.plant(root)
+    for row in rows if batch == "pages" else ():
+        for language in ("en", "ja"):
+            if not (root / page_of(row.name, language)).exists():
+                shutil.copy(root / LOST.format(language), root / page_of(row.name, language))
+    for row in rows:
+        small.change(root, row.edits)
+    return (checks.run(Site(root)) if batch == "unbuilt" else small.faults(root)), root
+
+
+@pytest.fixture(scope="module", autouse=True)
+def clean():
+    yield
+    for folder in Path(tempfile.gettempdir()).glob("planted-*"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.mark.parametrize("row", FAULTS, ids=lambda row: row.name)
+def test_fault_is_told(row):
+    faults, root = told(row.batch, row if row.batch in ("alone", "unbuilt") else None)
+    text = (root / row.file).read_bytes().decode("utf-8", "replace").split("\n") if (root / row.file).exists() else []
+    lines = {row.words} if isinstance(row.words, int) else {number for number, line in enumerate(text, 1) if row.words in line}
+    mine = [fault for fault in faults if fault.rule == row.rule]
+    assert any(file == row.file and line in lines for fault in mine for file, line in fault.places), \
+        f"expected {row.file}:{sorted(lines)} [{row.rule}], told:\n" + "\n".join(
+            str(fault) for fault in faults if row.file in str(fault) or fault in mine)
+    for fault in mine:
+        assert re.fullmatch(r"\S.*[.!?]", fault.wrong, re.DOTALL) and fault.remedy, f"no message for people: {fault}"
+
+
+def test_every_rule_has_a_fault():
+    assert {row.rule for row in FAULTS} == checks.RULES.keys() - {"machine-files"}
+
+
+def test_the_small_site_has_no_fault(tmp_path):
+    assert [str(fault) for fault in small.faults(small.plant(tmp_path))] == []
