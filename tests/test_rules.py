@@ -14,6 +14,7 @@ import pytest
 import small
 from pages import LEDGER, Site
 
+pytestmark = pytest.mark.slow
 LOST = "docs/{}/answers/lost.md"
 WAY, WORDS, SETTINGS = "docs/en/find-your-answer.md", "overrides/words/ja.html", "mkdocs.yml"
 ADDRESSES = "overrides/includes/addresses.md"
@@ -37,11 +38,11 @@ def page_of(name: str, language: str) -> str:
     return f"docs/{language}/answers/{re.sub('[^a-z0-9]+', '-', name.lower()).strip('-')}.md"
 
 
-def adds(name: str, rule: str, text, language="en", words=None) -> Planted:
+def adds(name: str, rule: str, text: str, language="en", words=None) -> Planted:
     """A fault in text at the end of a page of its own."""
     file = page_of(name, language)
-    text = text if isinstance(text, bytes) else f"\n{text}\n"
-    first = words or (text.decode("latin-1") if isinstance(text, bytes) else text).strip().split("\n")[0]
+    text = f"\n{text}\n"
+    first = words or text.strip().split("\n")[0]
     return Planted(name, "pages", rule, ((file, "", text),), file, first)
 
 
@@ -138,7 +139,7 @@ FAULTS = [
     turns("key twice", "encoding", r"\nreviewed:", "\naudience: [staff]\nreviewed:", words="audience: [staff]"),
     turns("front matter not closed", "encoding", r"\n---\n", "\n", words=1),
     turns("front matter missing", "encoding", r"^---\n", "", words=1),
-    adds("not UTF-8", "encoding", b"\nCaf\xe9\n", words="Caf"),
+    other("not UTF-8", "encoding", LOST.format("en"), "", b"\nCaf\xe9\n", "Caf"),
     adds("zero-width space", "invisible", "Sign\u200bin"),
     adds("no-break space", "invisible", "Sign\u00a0in"),
     adds("right-to-left control", "invisible", "Sign \u202ein"),
@@ -156,7 +157,7 @@ FAULTS = [
     adds("code not closed", "left-over", "```\nLater"),
     adds("list cut in two", "steps", "1. Open it.\n2. Look.\n\nThis belongs to step 2.\n\n3. Close it.", words="3. Close it."),
     adds("list item half indented", "list", "1. Open it.\n  - Look.", words="  - Look."),
-    adds("list without an empty line before it", "left-over", "Do this:\n- Open it.\n- Close it."),
+    adds("list without an empty line before it", "left-over", "Do this:\n- Open it.\n- Close it.", words="- Open it."),
     adds("brackets that the reader sees", "left-over", "Press **Next now."),
     adds("unknown drawing", "drawing", "/// signup | Title\n///"),
     adds("drawing not closed", "drawing", "/// signin | Next\n**Next**{ .press }"),
@@ -189,7 +190,7 @@ FAULTS = [
     turns("drawing lost in a translation", "same-parts", r" +/// security (?:.*\n)*?.*///\n", "\n", "#remove", "ja"),
     turns("other audience in a translation", "same-facts", r"audience: .*", "audience: [staff]", language="ja"),
     turns("translation older than the original", "same-facts", r"reviewed: .*", "reviewed: 2026-01-01", language="ja"),
-    turns("change told in one language only", "same-facts", r"changed:\n.*\n", "", words=1, language="ja"),
+    turns("change told in one language only", "same-facts", r"  - \{date: 2026-11-24", "  - {date: 2026-11-23", "changed:", "ja"),
     adds("English in a Japanese page", "own-language", "Open the page and delete the entry of the lost device.", "ja"),
     adds("Japanese in an English page", "own-language", "Open the page. 紛失した端末を削除します。"),
     # Japanese typography
@@ -235,7 +236,7 @@ FAULTS = [
     other("page not in the ledger", "unpublished", LEDGER, r"^answers/lost/#remove\n", "", "#remove", LOST.format("en"), "frame"),
     other("ledger removed", "published", LEDGER, None, "", 1, batch="unbuilt"),
     # Settings, navigation, words
-    setting("broken YAML in the settings", "settings", r"\nnav:\n", "\nnav: [\n"),
+    setting("broken YAML in the settings", "settings", r"\nnav:\n", "\nnav: [\n", "- index.md"),
     setting("public address without a slash", "settings", r"https://small.example/", "https://small.example"),
     setting("notice that ends on no date", "settings", "  notice: {}", "  notice: {text: Slow today., until: tomorrow}"),
     setting("notice that leads nowhere", "notice-link", "  notice: {}", "  notice: {text: Slow today., link: answers/slow.md}"),
@@ -266,18 +267,18 @@ FAULTS = [
     # Parts and statements
     Planted("fault in a part", "frame", "wording", (("overrides/includes/parts/en/report.md", "Say", "Simply say"),),
             "overrides/includes/parts/en/report.md", "Simply"),
-    adds("part that does not exist", "part", '--8<-- "parts/en/reprot.md"'),
+    other("part that does not exist", "part", LOST.format("en"), "", '\n--8<-- "parts/en/reprot.md"\n'),
     other("statement of the seed lost", "statement", "docs/ja/answers/new.md", "古いものを削除", "片付け", 1, batch="frame"),
     other("statement of safety lost", "statement", "docs/en/contact.md", "Never send a password or a code.", "Be quick.", "#send", batch="frame"),
     # The frame
     frame("template cannot be read", "build", "partials/footer.html", "</footer>", "{% if %}</footer>", batch="alone"),
     frame("element not closed in a template", "html", "partials/footer.html", "</footer>", "<div></footer>"),
-    frame("dead link in the footer", "link-dead", "partials/footer.html", "glossary/", "glosary/"),
+    frame("dead link in the footer", "link-dead", "partials/footer.html", r'(?<=\["glossary", "changes", "helpdesk", "privacy"\] %\}\n)', '<li><a href="{{ home }}glosary/">x</a></li>\n'),
     frame("dead link on the error page", "link-dead", "404.html", "questions/", "question/"),
     frame("search form that leads nowhere", "link-dead", "partials/search.html", r'action="[^"]*"', 'action="no-such-page/"'),
     frame("script in a template", "policy", "partials/contact.html", "</section>", "<script>alert(1)</script></section>"),
-    frame("foreign script in a template", "link-outside", "partials/contact.html", "</ul>",
-          '</ul><script src="https://www.example.com/x.js"></script>'),
+    frame("foreign script in a template", "link-outside", "partials/contact.html", r"<dl>",
+          '<script src="https://www.example.com/x.js"></script><dl>'),
     frame("handler and style in a template", "policy", "partials/footer.html", "<footer", '<footer onclick="x()" style="color:red"'),
     frame("label for nothing", "link-dead", "partials/search.html", 'for="page-search"', 'for="page-serch"'),
     frame("aria that names nothing", "link-dead", "partials/contact.html", 'aria-labelledby="page-contact"', 'aria-labelledby="page-contacts"'),
@@ -287,15 +288,17 @@ FAULTS = [
           'name="robots"'),
     frame("two titles", "head", "main.html", r"(<title>.*)", r"\1\1", "<title>"),
     frame("wrong hreflang", "languages", "main.html", "hreflang=\"x-default\"", "hreflang=\"x-defualt\"", "hreflang="),
-    frame("page that no link reaches", "reachable", "partials/footer.html", r".*privacy/.*\n", "", 1, "docs/en/privacy.md", "second"),
+    frame("page that no link reaches", "reachable", "partials/footer.html", r', "privacy"', "", 1, "docs/en/privacy.md", "second"),
     frame("image missing in the styles", "asset", "assets/style.css", r"\A", ".x { background: url(no-such.svg) }\n"),
     frame("script missing in a script", "asset", "assets/site.js", r"\A", 'import("assets/no-such.js");\n'),
     frame("other host in a script", "asset", "assets/site.js", r"\A", 'fetch("https://www.example.com/x");\n', batch="second"),
+    frame("styles that the policy does not know", "policy", "main.html", "</head>", "<style>.x { color: red }</style>\n</head>"),
+    frame("address for machines that leads nowhere", "machine-files", "sitemap.xml", "<url>", "<url><loc>{{ config.site_url }}no-such/</loc></url><url>", 1),
     frame("security policy removed", "policy", "partials/policy.html", "default-src 'none'", "default-src *",
           "Content-Security-Policy", "overrides/main.html", "second"),
-    frame("short answer missing in the helpdesk's table", "helpdesk", "partials/helpdesk.html", r"<td>\{\{ item.meta.description.*", "<td></td>",
+    frame("short answer missing in the helpdesk's table", "helpdesk", "partials/helpdesk.html", r"<td>\{\{ site.show\(item.meta.description.*", "<td></td>",
           "description:", LOST.format("en")),
-    frame("contact detail without scheme", "link-outside", "partials/contact.html", r"<ul>", '<ul><li><a href="mailto:x@example.com">x</a></li>'),
+    frame("contact detail without scheme", "link-outside", "partials/contact.html", r"<ul role=\"list\">", '<ul role="list"><li><a href="mailto:x@example.com">x</a></li>'),
 ]
 
 
@@ -335,7 +338,7 @@ def test_fault_is_told(row):
 
 
 def test_every_rule_has_a_fault():
-    assert {row.rule for row in FAULTS} == checks.RULES.keys() - {"machine-files"}
+    assert {row.rule for row in FAULTS} == checks.RULES.keys()
 
 
 def test_the_small_site_has_no_fault(tmp_path):

@@ -189,6 +189,10 @@ class Document(BeautifulSoup):
         self.unclosed: list[tuple[str, int]] = []
         self.lines = text.split("\n")
         super().__init__(text, "html.parser")
+        for step in self.find_all("section", class_="step"):  # the boxes that the guided way puts round each question
+            step.find(HEADINGS)["id"] = step["id"]
+            step.div.unwrap()
+            step.unwrap()
 
     def handle_endtag(self, name, nsprefix=None):
         if self.currentTag is not None and self.currentTag.name != name:
@@ -206,13 +210,8 @@ class Document(BeautifulSoup):
 
     @cached_property
     def body_text(self) -> Tag | None:
-        """What an editor wrote, as built; without the boxes that the guided way puts round each question."""
-        body = self.find("div", class_="body")
-        for step in body.find_all("section", class_="step") if body else ():
-            step.find(HEADINGS)["id"] = step["id"]
-            step.div.unwrap()
-            step.unwrap()
-        return body
+        """What an editor wrote, as built."""
+        return self.find("div", class_="body")
 
 
 class Page:
@@ -267,8 +266,13 @@ class Page:
         return self.html.body_text if self.html and not self.moved else None
 
     def find_all(self, *names, **attributes) -> list[Tag]:
-        """Elements of the page's text, without what templates put into it."""
-        return [tag for tag in self.body.find_all(*names, **attributes) if not by_the_frame(tag)] if self.body else []
+        """Elements of the page's text that an editor wrote."""
+        return [tag for tag in self.body.find_all(*names, **attributes) if id(tag) not in self._frame] if self.body else []
+
+    @cached_property
+    def _frame(self) -> set[int]:
+        """What templates put between an editor's words, by id()."""
+        return {id(tag) for found in self.body.select(BY_THE_FRAME) for tag in (found, *found.find_all(True))}
 
     @cached_property
     def headings(self) -> list[Tag]:
@@ -282,8 +286,11 @@ class Page:
     @cached_property
     def links(self) -> list[tuple[Tag, str, str]]:
         """(link, address on the site or the outside address, fragment) of the links in the text."""
-        return [(link, *self.site.resolve(self.url, link["href"])) for link in self.find_all("a", href=True)
-                if "headerlink" not in link.get("class", ())]
+        return self.links_in(self.find_all("a"))
+
+    def links_in(self, tags) -> list[tuple[Tag, str, str]]:
+        """As `links`, of some elements."""
+        return [(tag, *self.site.resolve(self.url, tag["href"])) for tag in tags if tag.name == "a" and tag.get("href")]
 
     @cached_property
     def sections(self) -> list[tuple[str, Tag | None, list[Tag]]]:
@@ -299,7 +306,16 @@ class Page:
     @cached_property
     def texts(self) -> list["Text"]:
         """The texts that an editor wrote, in order."""
-        return list(_texts(self.body, self.body, self.language.code, False, False)) if self.body else []
+        return list(self._texts(self.body, self.body, self.language.code, False, False)) if self.body else []
+
+    def _texts(self, tag, block, language, label, drawn):
+        for child in tag.children:
+            if isinstance(child, NavigableString):
+                yield Text(child, block, language, label, drawn)
+            elif id(child) not in self._frame:
+                yield from self._texts(child, child if child.name in BLOCKS else block, child.get("lang", language),
+                                       label or child.name in ("strong", "code", "kbd", "pre"),
+                                       drawn or "screen" in child.get("class", ()))
 
     @cached_property
     def blocks(self) -> list[tuple[Tag, list["Text"]]]:
@@ -342,6 +358,8 @@ class Page:
             at = next((self._positions[id(text)] for text in inside if id(text) in self._positions and letters(text)), 0)
             flat, lines = self._flat
             index = lines[min(at, len(lines) - 1)] if lines else 0
+            if isinstance(node, NavigableString):  # it may begin with lines of signs only
+                index -= re.match(r"[\W_]*", node.lstrip())[0].count("\n")
             for needle in needles:  # words inside the text
                 if letters(needle) and (found := flat.find(letters(needle)[:20], at, at + 2000)) >= 0:
                     index = lines[found]
@@ -375,21 +393,7 @@ class Text:
 
 
 BLOCKS = ("p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6")
-BY_THE_FRAME = {"headerlink", "hint", "drawing", "twin", "notice"}  # classes of what templates put between an editor's words
-
-
-def by_the_frame(tag: Tag) -> bool:
-    """Did a template put this into the page's text?"""
-    return any(BY_THE_FRAME & {*one.get("class", ())} for one in (tag, *tag.parents))
-
-
-def _texts(tag: Tag, block: Tag, language: str, label: bool, drawn: bool):
-    for child in tag.children:
-        if isinstance(child, NavigableString):
-            yield Text(child, block, language, label, drawn)
-        elif child.name != "svg" and not BY_THE_FRAME & {*child.get("class", ())}:
-            yield from _texts(child, child if child.name in BLOCKS else block, child.get("lang", language),
-                              label or child.name in ("strong", "code", "kbd", "pre"), drawn or "screen" in child.get("class", ()))
+BY_THE_FRAME = ".headerlink, .hint, .drawing, .notice, noscript, svg"
 
 
 def letters(text) -> str:

@@ -84,8 +84,8 @@ def _safe(site: Site):
             elif tag.name == "script" and not tag.get("src") and _hash(tag) not in policy:
                 yield fault("A script stands in the page; the security policy does not run it.", f"Put it into overrides/assets/. Its hash: {_hash(tag)}.", "<script")
             if tag.name == "style" and _hash(tag) not in policy:
-                yield url, Fault(*site.template("<style"), "The security policy does not know the styles in the page, so they are ignored.",
-                                 f"Put styles into overrides/assets/style.css. Their hash: {_hash(tag)}.")
+                yield fault("The security policy does not know the styles in the page, so they are ignored.",
+                                 f"Put styles into overrides/assets/style.css. Their hash: {_hash(tag)}.", "<style")
             if tag.name in FRAMES:
                 yield fault(f"`<{tag.name}>` is not allowed.", "Link to what it would show.", f"<{tag.name}")
             for name in tag.attrs:
@@ -174,7 +174,7 @@ def machine_files(site: Site):
         if not file.endswith((".json", ".xml", ".map", ".txt")) or file.endswith("schema.json"):
             continue
         source = f"overrides/{file.removeprefix(site.language_of(file).path)}"
-        for match in re.finditer(re.escape(site.address) + r"[^\s\"'<>\\;,|)]*", (site.folder / file).read_text("utf-8")):
+        for match in re.finditer(re.escape(site.address) + r"[^\s\"'<>\\;,|)\]]*", (site.folder / file).read_text("utf-8")):
             path, fragment = site.resolve("", match[0])
             if path not in site.html and path not in site.files or fragment and path in site.html and fragment not in site.html[path].ids:
                 yield Fault(source if (site.root / source).exists() else site.first.settings, 1, f"{file} leads to `{match[0]}`, which does not exist.", CORRECT)

@@ -19,8 +19,7 @@ def graph(page: Page) -> tuple[dict, dict]:
     choices, back = {}, {}
     for name, heading, tags in page.sections:
         if heading is not None:
-            links = [(link, *page.site.resolve(page.url, link["href"])) for link in tags if link.name == "a" and link.get("href")
-                     and "headerlink" not in link.get("class", ())]
+            links = page.links_in(tags)
             choices[name] = [link for link in links if link[0].find_parent("li")]
             back[name] = [fragment for link, address, fragment in links if not link.find_parent("li") and address == page.url]
     return choices, back
@@ -88,8 +87,7 @@ def _left_out(site: Site, page: Page, ends: set, first):
 
 def exits(page: Page) -> list[tuple] | None:
     """The links of a page's "If this did not work"; None where it has no such part."""
-    return next(([(link, *page.site.resolve(page.url, link["href"])) for link in tags if link.name == "a" and link.get("href")
-                  and "headerlink" not in link.get("class", ())] for name, _, tags in page.sections if name == NOT_WORKING), None)
+    return next((page.links_in(tags) for name, _, tags in page.sections if name == NOT_WORKING), None)
 
 
 @rule("way-out", "From “If this did not work” a human is at most two links away, and no link leads to where the reader came from.")

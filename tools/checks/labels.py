@@ -28,7 +28,7 @@ def of(page: Page) -> list[tuple]:
     found, languages = [], {id(text.node): text.language for text in page.texts}
     for tag in page.find_all(["strong", "em", "p"]):
         marks, text = tag.get("class", ()), plain(tag.get_text())
-        label = tag.name == "strong" and "code" not in marks or tag.name == "em" and "field" in marks or "admonition-title" in marks
+        label = tag.name == "strong" and "code" not in marks and tag.get("translate") != "yes" or tag.name == "em" and "field" in marks or "admonition-title" in marks
         if label and re.search(r"[^\d ]", text) or text == "+" and tag.name == "strong":
             found.append((tag, text, next((languages[id(one)] for one in tag.strings if id(one) in languages), page.language.code)))
     return found

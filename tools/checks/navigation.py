@@ -30,14 +30,3 @@ def listed(site: Site):
             if path not in seen and not page.moved:
                 yield Fault(page.file, 1, "The page is not in the navigation: no list shows it.",
                             f"Add `- {path}` under its topic in {language.settings}.")
-
-
-@rule("navigation-order", "Every language lists the same pages in the same order.")
-def same_order(site: Site):
-    wanted = [path for path, _, _ in site.settings[site.first.code].nav()]
-    for language in site.languages[1:]:
-        for path, (other, _, place) in zip(wanted, site.settings[language.code].nav()):
-            if path != other:
-                yield Fault(*place, f"Here stands `{other}`; the navigation of {site.first.settings} has `{path}`.",
-                            "Keep the same pages in the same order.")
-                break

@@ -55,15 +55,12 @@ def facts(site: Site):
 
 def shape(page: Page, tags: list) -> dict[str, list]:
     """What a section is made of, in words: lists, links, drawings."""
-    found = {"lists": [], "links": [], "drawings": []}
-    prefix = page.language.path
+    links = [address.removeprefix(page.language.path) + (f"#{fragment}" if fragment else "") for _, address, fragment in page.links_in(tags)]
+    found = {"lists": [], "links": links, "drawings": []}
     for tag in tags:
         drawn = tag.find_parent(class_="screen")
         if tag.name in ("ol", "ul") and not drawn:
             found["lists"].append(f"{len(tag.find_all('li', recursive=False))} {'steps' if tag.name == 'ol' else 'points'}")
-        elif tag.name == "a" and tag.get("href") and "headerlink" not in tag.get("class", ()):
-            address, fragment = page.site.resolve(page.url, tag["href"])
-            found["links"].append(address.removeprefix(prefix) + (f"#{fragment}" if fragment else ""))
         elif tag.name == "div" and "screen" in tag.get("class", ()):
             marks = Counter(name for inner in tag.find_all(True) for name in inner.get("class", ()) if name in ("press", "button", "field", "code", "on"))
             kind = next((name for name in tag["class"] if name not in ("admonition", "screen")), "")

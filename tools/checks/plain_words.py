@@ -134,14 +134,15 @@ def terms(site: Site):
     for page in site.all_pages():
         if not page.kind or not page.body:
             continue
-        texts = [text.node for block, texts in page.blocks if not block.name.startswith("h") for text in texts if not text.label]
-        whole = " ".join(texts)
+        blocks = [("".join(text.node for text in texts if not text.label), texts[0].node) for block, texts in page.blocks
+                  if not block.name.startswith("h")]
+        whole = "\n".join(text for text, _ in blocks)
         for part, words in TERMS.get(page.language.code, {}).items():
             word = re.compile(words, re.IGNORECASE)
-            use = next((text for text in texts if word.search(text)), None)
+            use = next((pair for pair in blocks if word.search(pair[0])), None)
             linked = any(word.search(link.get_text()) or address.endswith("glossary/") and fragment == part for link, address, fragment in page.links)
             explained = re.search(rf"(?:{words})\s?(?:\(|（|is an? |とは)", whole, re.IGNORECASE)
             if use and not linked and not explained and page.id != part:
-                shown = word.search(use)[0]
-                yield page.fault(use, f"“{shown}” is neither explained nor linked on this page.",
+                shown = word.search(use[0])[0]
+                yield page.fault(use[1], f"“{shown}” is neither explained nor linked on this page.",
                                  f"Link it where it stands first: [{shown}](../glossary.md#{part}).", shown)

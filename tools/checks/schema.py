@@ -47,34 +47,32 @@ def faults(schema: dict, data) -> Iterator[tuple[tuple, str, str]]:
 def _told(error, schema):
     path, value, limit = tuple(error.absolute_path), error.instance, error.validator_value
     name = next((key for key in reversed(path) if isinstance(key, str)), "")
-    if error.validator == "anyOf" and error.context and "x-remedy" not in error.schema:
-        error.validator = error.context[-1].validator
-    if error.validator == "required":
-        present = value
+    if "propertyNames" in error.absolute_schema_path:
+        yield (*path, value), f"Unknown key `{value}`.", _instead(value, limit)
+    elif error.validator == "additionalProperties":
+        known = list(error.schema["properties"])
+        yield from (((*path, key), f"Unknown key `{key}`.", _instead(key, known)) for key in value if key not in known)
+    elif error.validator == "required":
+        odd = [key for key in value if key not in SCHEMA["properties"]]
         for key in limit:
-            if key not in present and not any(nearest(other, [key]) for other in present if other not in SCHEMA["properties"]):
+            if key not in value and not any(nearest(other, [key]) for other in odd):  # a misspelt key is told already
                 yield path, f"The key `{key}` is missing.", f"Add `{key}:` with {MEANING.get(key, 'its value')}."
-    elif error.validator in ("additionalProperties", "enum") and error.parent is not None or error.validator == "additionalProperties":
-        yield from _unknown(error, path, value, limit, name, schema)
-    elif error.validator == "type":
-        yield path, f"`{name}` must be {TYPES[limit]}, not {NAMES.get(type(value), 'empty')}.", _remedy(schema, path)
     else:
-        told = WRONG.get(error.validator, "`{name}` is not allowed as it is: `{value}`.")
-        size = len(value) if hasattr(value, "__len__") else 0
-        yield path, told.format(name=name, value=value, size=size, limit=limit), _remedy(schema, path)
+        if error.validator == "type":
+            wrong = f"`{name}` must be {TYPES[limit]}, not {NAMES.get(type(value), 'empty')}."
+        elif error.validator == "enum":
+            wrong = f"`{value}` is not known in `{name}`."
+        else:
+            size = len(value) if hasattr(value, "__len__") else 0
+            told = WRONG.get(error.validator, "`{name}` is not right: `{value}`.")
+            wrong = told.format(name=name, value=value, size=size, limit=limit)
+        remedy = _remedy(schema, path)
+        yield path, wrong, nearest(value, limit, remedy) if error.validator == "enum" else remedy
 
 
-def _unknown(error, path, value, limit, name, schema):
-    if error.validator == "additionalProperties":
-        for key in value:
-            if key not in error.schema["properties"]:
-                known = list(error.schema["properties"])
-                yield (*path, key), f"Unknown key `{key}`.", nearest(key, known, f"Remove it. Keys here: {', '.join(known)}.")
-    elif "propertyNames" in error.absolute_schema_path:
-        remedy = "This kind of page does not have it: remove the line." if value in SCHEMA["properties"] else ""
-        yield (*path, value), f"Unknown key `{value}`.", remedy or nearest(value, limit, f"Remove it. Keys here: {', '.join(limit)}.")
-    else:
-        yield path, f"`{value}` is not known in `{name}`.", nearest(value, limit, _remedy(schema, path))
+def _instead(key: str, known) -> str:
+    close = nearest(key, known, f"Remove it. Keys here: {', '.join(known)}.")
+    return "This kind of page does not have it: remove the line." if key in SCHEMA["properties"] else close
 
 
 def _remedy(schema: dict, path) -> str:

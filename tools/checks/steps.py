@@ -9,7 +9,7 @@ from . import rule
 
 MARKS = ("press", "button", "field", "code", "on")
 ELEMENTS = set("a abbr blockquote br code dd div dl dt em h1 h2 h3 h4 h5 h6 hr img kbd li ol p pre span strong sub sup "
-               "table tbody td th thead tr ul svg use path symbol g circle rect".split())
+               "table tbody td th thead tr ul".split())
 ATTRIBUTES = set("href id lang class title alt src srcset width height translate role start scope dir".split())
 INSTEAD = {
     "script": "Scripts do not run on this site: remove it.", "style": "Styles stand in overrides/assets/style.css only.",
@@ -93,7 +93,7 @@ def drawings(site: Site):
 def markup(site: Site):
     frame = {name for _, _, _, line, _ in site.template_lines for name in re.findall(r"[\w-]+", line)}
     frame |= {name for kind in site.settings[site.first.code].get("markdown_extensions", "pymdownx.blocks.admonition", "types", default=[])
-              for name in str(kind.get("class")).split()} | {"admonition", "admonition-title", "headerlink"}
+              for name in str(kind.get("class")).split()} | {"admonition", "admonition-title"}
     for page in site.all_pages():
         for tag in page.find_all(True):
             yield from _tag(page, tag, frame)
@@ -104,7 +104,7 @@ def _tag(page: Page, tag, frame: set[str]):
         yield page.fault(tag, f"HTML `<{tag.name}>` is not allowed in a page.", INSTEAD.get(tag.name, "Write Markdown."), f"<{tag.name}")
         return
     for name in tag.attrs:
-        if name.startswith("on") or name == "style" or not (name in ATTRIBUTES or name.startswith(("aria-", "data-")) or tag.find_parent("svg") or tag.name == "svg"):
+        if name.startswith("on") or name == "style" or not (name in ATTRIBUTES or name.startswith(("aria-", "data-"))):
             why = "Styles stand in overrides/assets/style.css only: remove it." if name == "style" else "Scripts do not run on this site: remove it."
             yield page.fault(tag, f"`{name}` is not allowed on `<{tag.name}>`.", why, f"{name}=")
     for name in tag.get("class", ()):

@@ -1,0 +1,96 @@
+"""What the tests share: the site built once, a server for it, a browser."""
+
+import fcntl
+import functools
+import http.server
+import os
+import tempfile
+import threading
+from pathlib import Path
+
+import pages
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CHROMIUM = Path("/usr/bin/chromium")
+# Chromium looks for its maker's servers at every start unless told not to.
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]
+
+
+def pytest_configure(config):
+    """Name a folder for the built site before worker processes start; the first test that asks for the site builds it."""
+    if not hasattr(config, "workerinput"):
+        config.built = tempfile.TemporaryDirectory(prefix="sign-in-help-")
+        os.environ["SITE_BUILT"] = f"{config.built.name}/site"
+        os.environ["NO_MKDOCS_2_WARNING"] = "1"
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The folder of the built site, every language in its own; built once for all worker processes."""
+    folder = Path(os.environ["SITE_BUILT"])
+    with open(f"{folder}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            Path(f"{folder}.log").write_text(pages.build(ROOT, folder), "utf-8")
+    if not (folder / "index.html").exists():
+        pytest.fail("the site does not build; test_pages.py says why", pytrace=False)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def whole(site) -> pages.Site:
+    """The site as data: its sources, and what was built from them."""
+    return pages.Site(ROOT, site, Path(f"{site}.log").read_text("utf-8"))
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves the site as a real server would: each language's own error page, no log."""
+
+    def send_error(self, code, message=None, explain=None):
+        language = "ja/" if self.path.startswith("/ja/") else ""
+        body = Path(self.directory, language, "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(site) -> str:
+    """Where the built site is served during the tests, without a slash at the end."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium. Without it the test is skipped, except where CI is set: there it fails."""
+    if not CHROMIUM.exists():
+        advice = f"{CHROMIUM} is missing. Install it: apt-get install -y chromium fonts-noto-cjk"
+        pytest.fail(advice, pytrace=False) if os.environ.get("CI") else pytest.skip(advice)
+    from playwright.sync_api import sync_playwright
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser, address):
+    """A fresh tab of a 1280 x 800 window; addresses in goto() are relative to the site. Errors on the page fail the test."""
+    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert not errors, f"errors on the page: {errors}"
