@@ -18,7 +18,8 @@ def plant(root: Path, edits=()) -> Path:
     shutil.copytree(SITE, root, dirs_exist_ok=True)
     (root / "tools").mkdir()
     shutil.copy(ROOT / "tools/build.sh", root / "tools")
-    shutil.copy(ROOT / "mkdocs.yml", root / "base.yml")
+    base = (ROOT / "mkdocs.yml").read_text("utf-8")
+    (root / "base.yml").write_text(re.sub(r"^  notice:.*\n(?:    .*\n)*", "", base, flags=re.MULTILINE), "utf-8")
     change(root, edits)
     return root
 

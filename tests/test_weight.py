@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from checks.html import Document
+from pages import Document
 from conftest import Handler
 
 FIRST = 14_000  # bytes before the text shows: what a server may send before it waits for the first answer
@@ -34,14 +34,14 @@ def parts(site, file):
     """What a page loads by itself: (blocking, other) addresses, and the files of scripts that stop its text from showing."""
     blocking, other, stopping = [], [], []
     base = "/" + file.relative_to(site).as_posix()
-    for node in Document(file.read_text()).nodes:
+    for node in Document(file.read_text()).tags:
         rel = node.get("rel", "")
         if node.name == "link" and "stylesheet" in rel:
             blocking.append(urljoin(base, node.get("href")))
         elif node.name == "link" and re.search(r"icon|preload|modulepreload|prefetch|manifest", rel):
             other.append(urljoin(base, node.get("href")))
-        elif node.name == "script" and "src" in node.attributes:
-            if node.get("blocking") == "render" or not {"defer", "async"} & set(node.attributes) and node.get("type") != "module":
+        elif node.name == "script" and "src" in node.attrs:
+            if node.get("blocking") == "render" or not {"defer", "async"} & set(node.attrs) and node.get("type") != "module":
                 stopping.append(node.get("src"))
             else:
                 other.append(urljoin(base, node.get("src")))

@@ -1,6 +1,7 @@
 """What must hold for files as they are stored, whatever Markdown makes of them."""
 
 import re
+from fnmatch import fnmatch
 
 from pages import ADDRESSES, PART, Site
 from report import Fault, nearest
@@ -13,6 +14,7 @@ INVISIBLE = {
     0x200E: "left-to-right mark", 0x200F: "right-to-left mark", 0x2028: "line separator", 0x2029: "paragraph separator",
     **{code: "right-to-left control" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}}
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+ASKED = "asked*.txt"  # what people typed, for search
 BESIDE_PAGES = (".md", ".png", ".svg", ".webp", ".jpg")
 AGAIN = "Delete it, or type the words around it again."
 
@@ -63,7 +65,7 @@ def other_files(site: Site):
     for language in site.languages:
         folder = site.root / "docs" / language.code
         for found in sorted(folder.rglob("*")):
-            if found.is_file() and found.suffix not in BESIDE_PAGES and found != folder / "asked.txt":
+            if found.is_file() and found.suffix not in BESIDE_PAGES and not fnmatch(found.name, ASKED):
                 yield Fault(found.relative_to(site.root).as_posix(), 1, "This file is neither a page nor an image.",
                             "Remove it, or give a page the ending .md.")
 
