@@ -42,15 +42,17 @@ def left_over(site: Site):
 @rule("steps", "Steps count 1, 2, 3 on the page as they do in the text, and nothing cuts their list in two.")
 def steps(site: Site):
     for page in site.all_pages():
-        for items in page.find_all("ol"):
+        for items in page.find_all(["ol", "ul"]):
             first = int(items.get("start") or 1)
             for number, item in enumerate(items.find_all("li", recursive=False), first):
                 file, line = page.place(item)
                 written = next((text for one, at, text in page.source if (one, at) == (file, line)), "")
-                match = re.match(r"\s*(\d+)\. ", written)
-                if match and int(match[1]) != number:
-                    yield page.fault(item, f"Step {match[1]} comes out as step {number}.",
-                                     "Number the steps 1, 2, 3, and indent by four spaces what belongs to one.")
+                match = re.match(r"\s*(?:(\d+)\.|[-*+]) ", written)
+                is_step = items.name == "ol"
+                if match and (match[1] or "") != (str(number) if is_step else ""):
+                    yield page.fault(item, f"Step {match[1] or '-'} comes out as {f'step {number}' if is_step else 'a bullet'}.",
+                                     "Number the steps 1, 2, 3, indent by four spaces what belongs to one, "
+                                     "and write a line between them and another list.")
 
 
 @rule("list", "What belongs to a list item is indented by four spaces.")
