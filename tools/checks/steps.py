@@ -48,9 +48,9 @@ def steps(site: Site):
                 file, line = page.place(item)
                 written = next((text for one, at, text in page.source if (one, at) == (file, line)), "")
                 match = re.match(r"\s*(?:(\d+)\.|[-*+]) ", written)
-                is_step = items.name == "ol"
-                if match and (match[1] or "") != (str(number) if is_step else ""):
-                    yield page.fault(item, f"Step {match[1] or '-'} comes out as {f'step {number}' if is_step else 'a bullet'}.",
+                mark = f"{number}" if items.name == "ol" else "-"
+                if match and (match[1] or "-") != mark:
+                    yield page.fault(item, f"Step {match[1] or '-'} comes out as step {mark}.",
                                      "Number the steps 1, 2, 3, indent by four spaces what belongs to one, "
                                      "and write a line between them and another list.")
 
