@@ -89,11 +89,9 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   const { id } = (row ?? document.querySelector("article")).dataset;
   const kind = button.dataset.copy;
   button.addEventListener("click", () => {
-    if (kind === "link") {
-      copy("copiedLink", { plain: row ? new URL(row.querySelector("a").getAttribute("href"), canonical).href : canonical });
-    } else {
-      copy("copiedReply", reply(id, kind === "all" ? [...new Set([language, ...folders.keys()])] : [kind]));
-    }
+    const link = { plain: row ? new URL(row.querySelector("a").getAttribute("href"), canonical).href : canonical };
+    if (kind === "link") copy("copiedLink", link);
+    else copy("copiedReply", reply(id, kind === "all" ? [...new Set([language, ...folders.keys()])] : [kind]), link);
   });
 }
 
@@ -119,17 +117,18 @@ function linked(text) {
 }
 
 // A browser allows writing to the clipboard only during the click itself, so what is still loading is handed over as a promise.
-async function copy(message, content) {
+// What cannot be loaded is replaced by the link.
+async function copy(message, content, link) {
   const part = (kind, type) => Promise.resolve(content).then((text) => new Blob([text[kind]], { type }));
   try {
     const item = { "text/plain": part("plain", "text/plain") };
     if (message === "copiedReply") item["text/html"] = part("html", "text/html");
     await navigator.clipboard.write([new ClipboardItem(item)]);
+    say(page[message]);
   } catch {
-    const text = await Promise.resolve(content).catch(() => ({ plain: canonical }));
-    if (!copyTheOldWay(text)) return;
+    const loaded = await Promise.resolve(content).catch(() => null);
+    if (copyTheOldWay(loaded ?? link)) say(loaded ? page[message] : page.copiedLink);
   }
-  say(page[message]);
 }
 
 // Without that interface (plain http, an older browser): the text is selected in a box, and copied by command.
