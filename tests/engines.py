@@ -150,8 +150,7 @@ class Firefox(Engine):
 
     def __init__(self, stack, dark):
         profile = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
-        settings = {"intl.accept_languages": self.languages, "focusmanager.testmode": True,  # a window without a screen has focus
-                    "layout.css.prefers-color-scheme.content-override": int(not dark),
+        settings = {"intl.accept_languages": self.languages, "layout.css.prefers-color-scheme.content-override": int(not dark),
                     "dom.events.testing.asyncClipboard": True, "browser.shell.checkDefaultBrowser": False,
                     "app.update.enabled": False, "datareporting.policy.dataSubmissionEnabled": False}
         (profile / "user.js").write_text("".join(f"user_pref({name!r}, {json.dumps(value)});\n" for name, value in settings.items()))
@@ -168,7 +167,7 @@ class Firefox(Engine):
         stack.callback(self.socket.close)
         self.numbers = itertools.count(1)
         self.call("session.new", capabilities={})
-        self.context = self.call("browsingContext.getTree")["contexts"][0]["context"]
+        self.context = self.call("browsingContext.create", type="tab")["context"]  # the first one never gets the focus
         self.call("browsingContext.setViewport", context=self.context, viewport={"width": 1280, "height": 720})
 
     def call(self, method, **params):
