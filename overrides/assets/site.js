@@ -34,6 +34,14 @@ function followMovedPart() {
 addEventListener("hashchange", followMovedPart);
 followMovedPart();
 
+// Questions of the guided way that are not shown stay findable by a search in the page, where the browser can do that.
+if ("onbeforematch" in document.body) {
+  for (const step of document.querySelectorAll(".step")) {
+    step.firstElementChild.setAttribute("hidden", "until-found");
+    step.classList.add("findable");
+  }
+}
+
 // The other language opens at the same part of the page.
 function keepPartInOtherLanguages() {
   for (const link of document.querySelectorAll(".language")) link.hash = location.hash;
