@@ -1,72 +1,56 @@
-"""Lists what wants another look: pages long unchecked, statements past or near their date, translations older than their source.
+"""Lists what wants another look: pages long unchecked, statements and notices past or near their date, old translations.
 
-    .venv/bin/python tools/freshness.py [--today 2027-02-02]
+    make freshness ARGS="--today 2027-02-02"
 
-It only reports: the exit status is 0, whatever it finds. The limit is `review_after_days` in mkdocs.yml.
+It only reports: the status is 0, whatever it finds. The limit is `review_after_days` in mkdocs.yml.
 """
 
 import argparse
 import datetime
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
-from checks.source import Site  # noqa: E402
+from checks.parity import pairs
+from pages import EXPIRES, ROOT, Site, date
 
 NEAR = 30  # days before a statement's date that it is listed
+Row = tuple[str, str, datetime.date, str]  # what, where, date, what to do
 
 
-def rows(site: Site, today: datetime.date):
-    """What wants a look, as (what, where, since when, what to do); most pressing kind first."""
-    limit = setting(site, "en", "review_after_days")
-    limit = limit if isinstance(limit, int) else 365
+def expiring(site: Site) -> Iterator[tuple[str, datetime.date]]:
+    """(place, last day) of every statement that holds until a day: in pages and in the parts that they include."""
     for page in site.all_pages():
-        date = page.meta.get("expires")
-        if is_date(date) and date < today:
-            yield "statement past its date", place(page, "expires"), date, f"{ago(today - date)}: correct the page, set or remove expires"
+        if day := date(page.meta.get("expires")):
+            yield f"{page.file}:{page.front.line('expires')}", day
+    included = {file for page in site.all_pages() for file, _, _ in page.source}
+    for name, text in site.parts.items():
+        match = EXPIRES.match(text)
+        if match and (day := date(match[1])) and site.part_file(name) in included:
+            yield f"{site.part_file(name)}:1", day
+
+
+def rows(site: Site) -> Iterator[Row]:
+    """What wants a look, the most pressing kind first."""
+    today, settings = site.today, site.settings[site.first.code]
+    limit = settings.get("extra", "review_after_days", default=365)
+    for place, day in expiring(site):
+        if day < today:
+            yield "statement past its date", place, day, f"{ago(today - day)}: correct it, set or remove expires"
+    for place, day in expiring(site):
+        if today <= day <= today + datetime.timedelta(days=NEAR):
+            yield "statement near its date", place, day, f"in {days(day - today)}: prepare the correction"
+    notice = settings.get("extra", "notice", default={})
+    if notice and (day := date(notice.get("until"))) and day < today:
+        yield "notice past its date", "{}:{}".format(*settings.place("extra", "notice")), day, f"{ago(today - day)}: remove the notice"
+    for one, two in pairs(site):
+        new, old = date(one.meta.get("reviewed")), date(two.meta.get("reviewed"))
+        if new and old and old < new:
+            yield "translation older than source", f"{two.file}:{two.front.line('reviewed')}", old, f"{days(new - old)} behind: compare with {one.file}"
     for page in site.all_pages():
-        date = page.meta.get("expires")
-        if is_date(date) and today <= date <= today + datetime.timedelta(days=NEAR):
-            yield "statement near its date", place(page, "expires"), date, f"{'today' if date == today else 'in ' + days(date - today)}: prepare the correction"
-    for language in site.pages:
-        date = setting(site, language, "notice", "until")
-        if setting(site, language, "notice", "text") and is_date(date) and date < today:
-            file, line = site.setting_place(language, "extra", "notice")
-            yield "notice past its date", f"{file}:{line}", date, f"{ago(today - date)}: remove the notice"
-    for path, page in site.pages["ja"].items():
-        source = site.page("en", path)
-        if source and is_date(source.meta.get("reviewed")) and is_date(page.meta.get("reviewed")) and page.meta["reviewed"] < source.meta["reviewed"]:
-            behind = days(source.meta["reviewed"] - page.meta["reviewed"])
-            yield "translation older than source", place(page, "reviewed"), page.meta["reviewed"], f"{behind} behind: compare with {source.file}"
-    for path, page in site.pages["en"].items():
-        if not site.page("ja", path):
-            yield "translation missing", page.file, None, f"write docs/ja/{path}"
-    for page in site.all_pages():
-        date = page.meta.get("reviewed")
-        if is_date(date) and (today - date).days > limit:
-            yield f"not checked for {limit} days", place(page, "reviewed"), date, f"{ago(today - date)}: check it against its sources, set reviewed"
-    if not any(setting(site, "en", "contact", way) for way in ("url", "email", "phone")):
-        file, line = site.setting_place("en", "extra", "contact")
-        yield "contact details not set", f"{file}:{line}", None, "fill in url, email or phone under extra.contact"
-    for fault in site.faults:
-        yield "not readable", f"{fault.file}:{fault.line}", None, fault.wrong
-
-
-def place(page, key: str) -> str:
-    return f"{page.file}:{page.line(key)}"
-
-
-def setting(site: Site, language: str, *keys: str):
-    """A value below `extra`, or None where there is none, or where something else stands on the way to it."""
-    value = site.settings[language].get("extra")
-    for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value
-
-
-def is_date(value) -> bool:
-    return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
+        day = date(page.meta.get("reviewed"))
+        if day and (today - day).days > limit:
+            yield f"not checked for {limit} days", f"{page.file}:{page.front.line('reviewed')}", day, f"{ago(today - day)}: check it against its sources, set reviewed"
 
 
 def days(span: datetime.timedelta) -> str:
@@ -77,19 +61,17 @@ def ago(span: datetime.timedelta) -> str:
     return f"{days(span)} ago"
 
 
-def main():
+def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
+    """Prints the table. Returns the status for the shell."""
     parser = argparse.ArgumentParser(prog="tools/freshness.py", description=__doc__.split("\n")[0])
-    parser.add_argument("--today", type=datetime.date.fromisoformat, default=datetime.date.today(), metavar="2027-02-02", help="another day than today")
-    today = parser.parse_args().today
-    found = [tuple(str(cell or "–") for cell in row) for row in rows(Site(ROOT), today)]
-    if not found:
-        print(f"Nothing wants another look on {today}.")
-        return
-    table = [("WHAT", "WHERE", "DATE", "WHAT TO DO"), *found]
-    widths = [max(len(row[column]) for row in table) for column in range(3)]
-    lines = ["  ".join([*(cell.ljust(width) for cell, width in zip(row, widths)), row[3]]) for row in table]
-    print(f"What wants another look on {today}: {len(found)}", "", *lines, sep="\n")
+    parser.add_argument("--today", type=datetime.date.fromisoformat, default=datetime.date.today(), metavar="2027-02-02")
+    today = parser.parse_args(arguments).today
+    found = list(rows(Site(root, today=today)))
+    print(f"What wants another look on {today}: {len(found) or 'nothing'}")
+    for what, place, day, advice in found:
+        print(f"{place}: {what}, {day}, {advice}")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

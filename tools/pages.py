@@ -433,6 +433,8 @@ class Site:
             self.languages.append(Language(code, str(entry.get("path") or ""), str(entry.get("name")), file))
         self.languages = self.languages or [Language("en", "", "English", "mkdocs.yml")]
         self.settings = {language.code: Settings(self.root, language.settings) for language in self.languages}
+        # The public address of the site, with a slash at the end.
+        self.address = str(first.get("site_url") or "https://localhost/")
         self.pages: dict[str, dict[str, Page]] = {}
         for language in self.languages:
             folder = self.root / "docs" / language.code
@@ -503,11 +505,6 @@ class Site:
         """Built pages by their address: "", "answers/new-phone/", "404.html"."""
         return {re.sub(r"(^|/)index\.html$", r"\1", file): Document((self.folder / file).read_text("utf-8"))
                 for file in sorted(self.files) if file.endswith(".html")}
-
-    @property
-    def address(self) -> str:
-        """The public address of the site, with a slash at the end."""
-        return str(self.settings[self.first.code].get("site_url") or "https://localhost/")
 
     def resolve(self, url: str, target: str) -> tuple[str, str]:
         """A reference on the page at `url` → (address on the site, or the whole outside address; fragment)."""

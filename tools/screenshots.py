@@ -1,58 +1,57 @@
-"""Pictures of every kind of page, for a person to look at: screenshots/<page>-<language>-<width>-<light|dark>.png
+"""Pictures of one page of each kind, for a person to look at: screenshots/<page>-<language>-<width>-<light|dark>.png
 
-Usage: screenshots.py [SITE_FOLDER] [TARGET_FOLDER]; both have defaults: site and screenshots. Needs Chromium.
+    make screenshots    of the site in site/; needs Chromium
 """
 
 import functools
 import http.server
 import sys
 import threading
-from pathlib import Path
 
+from pages import KINDS, ROOT, Site
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).parent.parent
 CHROMIUM = "/usr/bin/chromium"
-LANGUAGES = {"en": "", "ja": "ja/"}
-PAGES = {
-    "home": "", "guided": "find-your-answer/", "answer": "answers/lost-device/", "answer-long": "answers/device-unavailable/",
-    "manual": "manuals/sign-in-another-way/", "manual-long": "manuals/register-mfa/", "questions": "questions/", "contact": "contact/",
-    "glossary": "glossary/", "helpdesk": "helpdesk/", "privacy": "privacy/", "not-found": "404.html",
-}
-SEARCHED = {"en": "lost phone", "ja": "機種変更"}
 SIZES = {360: 640, 1280: 800}
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args):
+    """Serves files and says nothing."""
+
+    def log_message(self, *_):
         pass
 
 
-def main(site: str = "site", target: str = "screenshots"):
-    folder = ROOT / target
-    folder.mkdir(parents=True, exist_ok=True)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(ROOT / site)))
+def addresses(site: Site, language) -> dict[str, str]:
+    """{name: address} of the pages to show: those at the top, and the longest of each kind."""
+    pages = site.pages[language.code].values()
+    chosen = [page for page in pages if not page.kind and not page.moved]
+    chosen += [max((page for page in pages if page.kind == kind and not page.moved), key=lambda page: len(page.text)) for kind in KINDS]
+    return {page.id: page.url for page in chosen} | {"not-found": language.path + "404.html"}
+
+
+def main() -> int:
+    """Takes the pictures. Returns the status for the shell."""
+    site, folder, count = Site(ROOT), ROOT / "screenshots", 0
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(ROOT / "site")))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    count = 0
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
-        for language, path in LANGUAGES.items():
-            page = browser.new_page(locale=language, base_url=f"http://127.0.0.1:{server.server_address[1]}", reduced_motion="reduce")
-            for name, address in [*PAGES.items(), ("search", "")]:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"])
+        for language in site.languages:
+            page = browser.new_page(locale=language.code, base_url=f"http://127.0.0.1:{server.server_address[1]}", reduced_motion="reduce")
+            for name, address in addresses(site, language).items():
                 for width, height in SIZES.items():
                     page.set_viewport_size({"width": width, "height": height})
-                    page.goto(f"/{path}{address}")
-                    if name == "search":
-                        page.locator("#page-search").press_sequentially(SEARCHED[language])
-                        page.locator(".search .results a").first.wait_for()
+                    page.goto(f"/{address}")
                     for scheme in ("light", "dark"):
                         page.emulate_media(color_scheme=scheme)
-                        page.screenshot(path=folder / f"{name}-{language}-{width}-{scheme}.png", full_page=name != "search")
+                        page.screenshot(path=folder / f"{name}-{language.code}-{width}-{scheme}.png", full_page=True)
                         count += 1
         browser.close()
     server.shutdown()
-    print(f"{count} pictures in {target}/")
+    print(f"{count} pictures in {folder.name}/")
+    return 0
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    sys.exit(main())
