@@ -1,101 +1,69 @@
-"""The freshness report lists what wants another look on a given day, nothing else, and never fails a build."""
+"""make freshness lists what wants another look on a day; make ready what an owner must settle before publishing."""
 
-import importlib.util
-import sys
-from pathlib import Path
+import datetime
 
+import freshness
 import pytest
+import ready
+import small
+from pages import Site
 
-ROOT = Path(__file__).parent.parent
-spec = importlib.util.spec_from_file_location("freshness", ROOT / "tools/freshness.py")
-freshness = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(freshness)
 
-PAGE = "---\ntitle: One?\ndescription: The short answer.\nreviewed: {reviewed}\n{more}---\n\n## Steps {{ #steps }}\n"
-SETTINGS = "extra:\n  review_after_days: 100\n  contact: {email: help@example.org}\n"
+def rows(root, day: str) -> list[tuple[str, str]]:
+    """(what, where) of the report of a day."""
+    return [(what, place) for what, place, _, _ in freshness.rows(Site(root, today=datetime.date.fromisoformat(day)))]
 
 
 @pytest.fixture
-def report(tmp_path, monkeypatch, capsys):
-    """Writes pages, given by path as (reviewed, further lines), and gives back the report's rows on a day, cells apart."""
-    def run(today, pages, english=SETTINGS, japanese="INHERIT: mkdocs.yml\n"):
-        (tmp_path / "mkdocs.yml").write_text(english)
-        (tmp_path / "mkdocs.ja.yml").write_text(japanese)
-        for path, content in pages.items():
-            file = tmp_path / "docs" / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(content if isinstance(content, str) else PAGE.format(reviewed=content[0], more=content[1]))
-        monkeypatch.setattr(freshness, "ROOT", tmp_path)
-        monkeypatch.setattr(sys, "argv", ["freshness.py", "--today", today])
-        freshness.main()
-        lines = capsys.readouterr().out.splitlines()
-        assert today in lines[0]
-        return [[cell.strip() for cell in line.split("  ") if cell.strip()] for line in lines[3:]]
-
-    return run
+def site(tmp_path):
+    return small.plant(tmp_path)
 
 
-def both(path, reviewed, more=""):
-    return {f"en/{path}": (reviewed, more), f"ja/{path}": (reviewed, more)}
+@pytest.mark.parametrize("day, what", [("2026-12-31", None), ("2027-01-01", "near"), ("2027-01-31", "near"), ("2027-02-01", "past")])
+def test_statements_with_a_date_in_pages_and_parts(site, day, what):
+    places = ["docs/en/answers/lost.md:12", "docs/ja/answers/lost.md:11"] + [
+        f"overrides/includes/parts/{language}/report.md:1" for language in ("en", "ja")]
+    assert sorted(rows(site, day)) == [(f"statement {what} its date", place) for place in places if what]
 
 
-def test_nothing_to_do(report):
-    assert report("2027-01-01", both("answers/one.md", "2026-12-01", "expires: 2027-03-01\n")) == []
+def test_a_part_that_no_page_includes_is_not_told(site):
+    small.change(site, [(f"docs/{language}/answers/lost.md", "--8<-- .*", "") for language in ("en", "ja")])
+    assert not any("parts" in place for _, place in rows(site, "2027-02-01"))
 
 
-@pytest.mark.parametrize("today, kind, says", [
-    ("2027-01-01", None, None),
-    ("2027-01-02", "statement near its date", "in 30 days"),
-    ("2027-01-31", "statement near its date", "in 1 day:"),
-    ("2027-02-01", "statement near its date", "today"),
-    ("2027-02-02", "statement past its date", "1 day ago"),
-])
-def test_statements_with_a_date(report, today, kind, says):
-    rows = report(today, both("answers/one.md", "2027-01-01", "expires: 2027-02-01\n"))
-    assert [row[:3] for row in rows] == ([[kind, f"docs/{language}/answers/one.md:5", "2027-02-01"] for language in ("en", "ja")] if kind else [])
-    assert all(row[3].startswith(says) for row in rows)
+@pytest.mark.parametrize("until", ['"2026-12-31"', "2026-12-31"])
+def test_a_notice_past_its_date(site, until):
+    small.change(site, [("mkdocs.yml", "  notice: {}", f"  notice: {{text: Slow today., until: {until}}}")])
+    assert rows(site, "2026-12-31") == []
+    assert ("notice past its date", "mkdocs.yml:25") in rows(site, "2027-01-01")
 
 
-@pytest.mark.parametrize("today, listed", [("2027-04-11", False), ("2027-04-12", True)])
-def test_pages_long_unchecked(report, today, listed):
-    rows = report(today, both("manuals/one.md", "2027-01-01"))
-    assert [row[:3] for row in rows] == ([["not checked for 100 days", f"docs/{language}/manuals/one.md:4", "2027-01-01"] for language in ("en", "ja")] if listed else [])
+def test_pages_long_unchecked_and_old_translations(site):
+    small.change(site, [("docs/ja/answers/new.md", "reviewed: .*", "reviewed: 2026-11-01")])
+    assert rows(site, "2026-11-25") == [("translation older than source", "docs/ja/answers/new.md:7")]
+    assert ("not checked for 365 days", "docs/ja/answers/new.md:7") in rows(site, "2027-11-02")
 
 
-def test_translation_older_than_its_source(report):
-    rows = report("2027-01-09", {"en/answers/a.md": ("2027-01-08", ""), "ja/answers/a.md": ("2027-01-06", ""),
-                                 "en/answers/b.md": ("2027-01-06", ""), "ja/answers/b.md": ("2027-01-08", "")})
-    assert rows == [["translation older than source", "docs/ja/answers/a.md:4", "2027-01-06", "2 days behind: compare with docs/en/answers/a.md"]]
+def test_the_command_prints_a_line_for_each(site, capsys):
+    assert freshness.main(["--today", "2027-02-01"], site) == 0
+    assert "docs/en/answers/lost.md:12: statement past its date, 2027-01-31, 1 day ago" in capsys.readouterr().out
 
 
-def test_translation_missing(report):
-    assert [row[:2] for row in report("2027-01-09", {"en/answers/a.md": ("2027-01-08", "")})] == [["translation missing", "docs/en/answers/a.md"]]
+SETTLED = [("mkdocs.yml", "    email: .*", "    email: office@kyushu-u.ac.jp"), ("mkdocs.yml", "^extra:", 'extra:\n  confirmed: "2026-11-25"'),
+           ("mkdocs.yml", "small.example", "help.kyushu-u.ac.jp")]
 
 
-def test_contact_details_not_set(report):
-    rows = report("2027-01-09", {}, "extra:\n  contact:\n    name: Office\n    url: ''\n    email:\n")
-    assert [row[:2] for row in rows] == [["contact details not set", "mkdocs.yml:2"]]
-
-
-def test_notice_past_its_date(report):
-    rows = report("2027-01-09", {}, SETTINGS + "  notice: {text: Slow today., until: 2027-01-08}\n", "INHERIT: mkdocs.yml\nextra:\n  notice: {text: 本日, until: 2027-01-09}\n")
-    assert [row[:3] for row in rows] == [["notice past its date", "mkdocs.yml:4", "2027-01-08"]]
-
-
-@pytest.mark.parametrize("content", ["no front matter\n", "---\ntitle: [\n---\n", "---\ntitle: x\nreviewed: soon\nexpires: 2027-13-01\n---\n", "---\nreviewed: 2027-01-01 10:00:00\n---\n"])
-def test_odd_pages_do_not_break_it(report, content):
-    report("2027-01-09", {"en/answers/odd.md": content, "ja/answers/odd.md": content})
-
-
-@pytest.mark.parametrize("settings", ["", "extra: 1\n", "extra: {contact: 1, notice: 1, review_after_days: soon}\n", "extra: [\n"])
-def test_odd_settings_do_not_break_it(report, settings):
-    report("2027-01-09", both("answers/one.md", "2027-01-01"), settings)
-
-
-def test_statements_that_end_carry_their_date():
-    """What the site says about students' phone registration and about SMS must be looked at again in time."""
-    for language in ("en", "ja"):
-        for page in (ROOT / "docs" / language).rglob("*.md"):
-            text = page.read_text("utf-8")
-            if "/" in page.relative_to(ROOT / "docs" / language).as_posix() and ("1 February 2027" in text or "2027年2月1日" in text or "after September 2026" in text or "2026年9月" in text):
-                assert "\nexpires: 2027-0" in text, f"{page.relative_to(ROOT)} names a date that ends, but has no `expires`"
+@pytest.mark.parametrize("edit, told", [
+    (("mkdocs.yml", "help.kyushu-u.ac.jp", "small.example"), "mkdocs.yml:5: The public address is still the example."),
+    (("mkdocs.yml", '"2026-11-25"', '""'), "Nobody has said that the office has read the pages."),
+    (("mkdocs.ja.yml", "    name: 小さな窓口", '    name: 小さな窓口\n    email: ""'), "Readers of 日本語 have no way to contact the office."),
+    (("mkdocs.yml", "^nav:", "repo_url: https://github.com/OWNER/NAME\nnav:"), "is a placeholder"),
+    (("docs/en/answers/new.md", "Add the new phone first", "FILL IN"), "docs/en/answers/new.md:4: FILL IN stands here."),
+    (("overrides/includes/parts/ja/report.md", "2027-01-31", "2026-01-31"), "overrides/includes/parts/ja/report.md:1: This was true until")])
+def test_what_an_owner_must_settle(site, edit, told, capsys, monkeypatch):
+    monkeypatch.delenv("SITE_URL", raising=False)
+    small.change(site, SETTLED)
+    assert ready.main([], site) == 0 and "Ready to publish." in capsys.readouterr().out
+    small.change(site, [edit])
+    assert ready.main([], site) == 1 and told in capsys.readouterr().out
+    assert ready.main(["--count"], site) == 0 and "1 open point" in capsys.readouterr().out

@@ -104,7 +104,7 @@ def check_new(site: Site, id: str):
 def repoint(plan: Plan, old: str, new: str, part: str | None = None) -> list[str]:
     """Lets links, front matter, settings and asked.txt name the page `new` instead of `old`; `part` ("" or "#id") replaces
     the parts that they name. Returns the changed places."""
-    site, ids = plan.site, (Path(old).stem, Path(new).stem)
+    site, ids, before = plan.site, (Path(old).stem, Path(new).stem), dict(plan.texts)
 
     def named(match):
         return new + ((match[1] or "") if part is None else part)
@@ -132,7 +132,8 @@ def repoint(plan: Plan, old: str, new: str, part: str | None = None) -> list[str
         plan.write(file, re.sub(rf"^\[{ids[0]}(#[\w-]+)?\]$", lambda match: f"[{ids[1]}{(match[1] or '') if part is None else part}]",
                                 plan.read(file), flags=re.MULTILINE))
     return [f"{file}:{number}" for file, text in plan.texts.items()
-            for number, (was, now) in enumerate(zip(site.read(file).splitlines(), text.splitlines()), 1) if was != now]
+            for number, (was, now) in enumerate(zip(before.get(file, site.read(file)).splitlines(), text.splitlines()), 1)
+            if was != now]
 
 
 def note(plan: Plan, file: str, changed: str):

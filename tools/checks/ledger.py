@@ -31,19 +31,19 @@ def _frame(page: Page, tag) -> bool:
     return page.body is not None and tag is not page.body and page.body not in tag.parents and "moved-part" not in tag.get("class", ())
 
 
-def lands(site: Site, url: str, fragment: str) -> bool:
-    """Does a published address lead somewhere on the built site, by itself or by what the page left behind?"""
+def landing(site: Site, url: str, fragment: str) -> tuple[Page, str] | None:
+    """The page and part on which a published address ends, by itself or by what a page left behind; None: nowhere."""
     page = site.by_url.get(url)
     for _ in range(9):  # more moves in a row are a loop
         if page is None or page.html is None:
-            return False
+            return None
+        if page.html.body_text and page.moved:
+            return page, ""  # the text of a deleted page, which answers for all its parts
         if not page.moved:
-            return not fragment or fragment in page.anchors
-        if page.html.body_text:
-            return True  # the text of a deleted page, which answers for all its parts
+            return (page, fragment) if not fragment or fragment in page.anchors else None
         target, _, kept = str(page.meta["moved_to"]).partition("#")
         page, fragment = site.page(page.language.code, target), kept or fragment
-    return False
+    return None
 
 
 @rule("published", "Every published address still leads somewhere.")
@@ -60,7 +60,7 @@ def promises(site: Site):
             language = site.language_of(url)
             source = f"docs/{language.code}/{url.removeprefix(language.path).rstrip('/')}.md"
             yield Fault(LEDGER, line, f"The published page `{url}` is gone.", f"Restore {source}, or leave a page there that says `moved_to:`.")
-        elif page and page.html and not lands(site, url, fragment):
+        elif page and page.html and not landing(site, url, fragment):
             key = "moved_to" if page.moved else "title"
             free = [name for name in page.anchors if f"{url}#{name}" not in {known for _, known in published(site)}]
             yield page.at(key, f"The published part `{address}` is gone.",

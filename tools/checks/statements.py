@@ -6,10 +6,11 @@ language in bold; a language code each; source. A cell holds conditions with ` |
 
 import re
 
-from pages import HEADINGS, Page, Site
+from pages import HEADINGS, Site
 from report import Fault
 
 from . import rule
+from .ledger import landing
 
 FILES = ("tests/data/seed.tsv", "tests/data/safety.tsv")
 
@@ -43,6 +44,8 @@ def _row(site: Site, file: str, line: int, row: dict):
 def _place(site: Site, language, address: str, row: dict, place: tuple):
     url, _, fragment = address.partition("#")
     url = language.path + url
+    if (end := landing(site, url, fragment)) and end[0].url != url:
+        url, fragment = end[0].url, end[1]  # it moved
     html, page = site.html.get(url), site.by_url.get(url)
     why = f"It must be said: {row['statement'].rstrip('.')}."
     if html is None or fragment and fragment not in html.ids:
@@ -86,9 +89,3 @@ def part(html, fragment: str) -> tuple[str, list[str]]:
             pieces.append(piece)
     links = [piece["href"] for piece in pieces if getattr(piece, "name", None) == "a" and piece.get("href")]
     return flat("".join(piece for piece in pieces if isinstance(piece, str))), links
-
-
-def pages_of(site: Site) -> set[Page]:
-    """Pages that a statement names."""
-    named = {row["where"].partition("#")[0] for file in FILES for _, row in site.table(file)}
-    return {page for page in site.all_pages() if page.url.removeprefix(page.language.path) in named}
