@@ -6,6 +6,7 @@ import http.server
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -81,7 +82,7 @@ def build(folder: Path, **more):
 def running(command: list, ports: list[int], log: Path, **options):
     """A program until the end of the block, from when its ports answer. RuntimeError with its log if it does not start."""
     with log.open("w") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=output, **options)
+        process = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True, **options)
     end = time.monotonic() + PATIENCE
     try:
         for port in ports:
@@ -93,7 +94,7 @@ def running(command: list, ports: list[int], log: Path, **options):
                 time.sleep(0.05)
         yield
     finally:
-        process.terminate()
+        os.killpg(process.pid, signal.SIGTERM)  # its helpers, too
         process.wait(10)
 
 
