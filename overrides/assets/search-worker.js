@@ -8,7 +8,7 @@ const LONGEST_QUERY = 200; // characters; the rest of a longer one is not looked
 const MOST_RESULTS = 8;
 const NOWHERE = "none"; // the group of lines that this site does not answer
 
-const WEIGHTS = {
+export const WEIGHTS = {
   smoothing: 0.02, // how much of every feature each page is taken to have asked, so that one unknown feature rules nothing out
   likeness: 6, // what the most alike line counts beside the whole page's lines: rare cases stand in one line
   title: 2, // a title counts like two lines
@@ -265,10 +265,11 @@ const LATIN = /^[^\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}\p{sc=Hangul}]*\p{sc=L
 
 /**
  * An engine that reads more when a query needs it.
- * pages, asked: what its language needs first; files: language → address of its lines, for the others; index: address of the
- * pages' bodies. → (query, settled) → promise of what was found; settled: the reader has stopped typing.
+ * pages, asked: what its language needs first; files: language → address of its lines, for queries in other letters; later:
+ * addresses of further lines, and index: that of the pages' bodies, for queries whose first answer is not sure.
+ * → (query, settled) → promise of what was found; settled: the reader has stopped typing.
  */
-export function makeReader({ pages, asked, files, index }) {
+export function makeReader({ pages, asked, files, later, index }) {
   const engine = createEngine(pages);
   engine.add(readAsked(asked));
   const read = new Map(); // address → promise; what cannot be read is tried again by the next query
@@ -281,13 +282,19 @@ export function makeReader({ pages, asked, files, index }) {
     }
     return read.get(address);
   }
+  const moreLines = (addresses) => Promise.all(addresses.map((address) => more(address, "text", readAsked)));
   return async (query, settled) => {
-    const wanted = Object.keys(files).filter((language) => (LETTERS[language] ?? LATIN).test(query));
-    await Promise.all(wanted.map((language) => more(files[language], "text", readAsked)));
-    const found = engine.search(query);
-    if (found.sure || !settled) return found;
-    await more(index, "json", readIndex);
-    return { ...engine.search(query), sure: true };
+    await moreLines(Object.keys(files).filter((language) => (LETTERS[language] ?? LATIN).test(query)).map((language) => files[language]));
+    let found = engine.search(query);
+    if (!found.sure && settled) {
+      await moreLines(later);
+      found = engine.search(query);
+    }
+    if (!found.sure && settled) {
+      await more(index, "json", readIndex);
+      found = engine.search(query);
+    }
+    return { ...found, sure: found.sure || Boolean(settled) };
   };
 }
 

@@ -40,8 +40,10 @@ async function get(path, kind) {
 let engine; // promise of a function (query, settled) → promise of what was found
 function startEngine() {
   engine ??= Promise.all([get("pages.json", "json"), get("asked.txt", "text")]).then(([pages, asked]) => {
-    const files = Object.fromEntries(words.lines.split(" ").map((entry) => entry.split("=")).map(([language, path]) => [language, new URL(path + page.version, document.baseURI).href]));
-    const start = { pages, asked, files, index: address("search/search_index.json") };
+    const whole = (path) => new URL(path + page.version, document.baseURI).href;
+    const files = Object.fromEntries(words.lines.split(" ").map((entry) => entry.split("=")).map(([language, path]) => [language, whole(path)]));
+    const later = words.linesLater.split(" ").map(whole);
+    const start = { pages, asked, files, later, index: address("search/search_index.json") };
     return inWorker(start).catch(async () => (await import(asset("search-worker.js"))).makeReader(start));
   });
   engine.catch(() => { engine = undefined; }); // the next key tries again

@@ -16,8 +16,8 @@ import sys
 import tempfile
 import threading
 from collections import defaultdict
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import yaml
@@ -57,7 +57,7 @@ def build_stock(folder: Path):
                 continue  # it needs our template
             target = docs / source.relative_to(ROOT / "docs" / language)
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(re.sub(r"^tags:\n(  - .*\n)+", "", source.read_text(), count=1, flags=re.M))
+            target.write_text(re.sub(r"^tags:\n(  - .*\n)+", "", source.read_text(), count=1, flags=re.MULTILINE))
         extensions = ours["markdown_extensions"]
         extensions["pymdownx.snippets"]["base_path"] = [str(ROOT / "overrides/includes")]
         config = folder / f"{language}.yml"

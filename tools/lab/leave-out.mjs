@@ -6,6 +6,7 @@
 // missed (--missed), and lines that are found so surely without themselves that they may go (--unneeded).
 // The engine is the file that the site ships; SITE is the built site, site/.
 
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createEngine, readAsked } from "../../overrides/assets/search-worker.js";
 import { idsOf } from "./score.mjs";
@@ -77,7 +78,7 @@ if (process.argv[1] === new URL(import.meta.url).pathname) {
   const scores = {};
   for (const [language, path] of Object.entries(LANGUAGES)) {
     const pages = JSON.parse(await readFile(`${site}/${path}pages.json`, "utf8"));
-    const result = leaveOut(pages, readAsked(await readFile(`${site}/${path}asked.txt`, "utf8")));
+    const result = leaveOut(pages, ["asked.txt", "asked.more.txt"].flatMap((name) => readAsked(readFileSync(`${site}/${path}${name}`, "utf8"))));
     const ours = result.filter(({ id }) => id !== "none");
     scores[language] = {
       lines: result.length, first: share(ours, isFirst), three: share(ours, isAmongThree),
