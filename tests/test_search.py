@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parent.parent
 NODE = Path(playwright.__file__).parent / "driver/node"  # comes with the browser's driver
 PAGE = "/answers/when-asked/"
-LEAVE_OUT = {"en": (0.80, 0.92), "ja": (0.80, 0.92)}  # least shares of lines that engines without them put first, and among three
+LEAVE_OUT = {"en": (0.77, 0.89), "ja": (0.76, 0.89)}  # least shares that engines without a line put first, and among three
 NASTY = ["<img src=x onerror=alert(1)>", "\"><script>alert(1)</script>", "+lost -phone ~1 ^2 * title:phone", "*", "(", "[[[", "\\", "'", "''''", "%", "%E0%A4%A",
          "__proto__", "constructor", "#0", "#", "…", "...", "\0\x01\x1f\x7f", "\ud800", "lost \udfff phone", "😀😀😀", "👩‍👩‍👧‍👦 phone", "ﷺ" * 300,
          "a" * 10000, "lost phone " * 1000, "紛失" * 5000, "ー" * 500, "ｱ" * 500, "é" * 300, "\u202etest", "\u200bzero\u200bwidth", "a'b'c'd", "1", "ア", "  ", "한국어", "điện thoại"]

@@ -18,7 +18,7 @@ export const WEIGHTS = {
   sharpness: 4, // turns differences of scores into probabilities
   outside: 0.5, // probability of NOWHERE from which on the query is refused
   known: 0.2, // share of known features below which a query is not understood
-  sure: 0.5, // probability of the first page below which the bodies of the pages are read, too
+  sure: 0.9, // probability of the first page below which the bodies of the pages are read, too
   sharedBy: 3, // pages that may have the same heading; one of more pages ("Before you start") says nothing about any
   shown: 0.004, // probability of a page, compared with the first, from which on it is shown
 };

@@ -178,6 +178,7 @@ function show(state, ...parts) {
 function close() {
   panel.hidden = true;
   openFirst = false;
+  clearTimeout(pause);
   announce("");
 }
 function open() {
