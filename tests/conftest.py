@@ -45,6 +45,24 @@ def whole(site) -> pages.Site:
     return pages.Site(ROOT, site, Path(f"{site}.log").read_text("utf-8"))
 
 
+@functools.cache
+def by_kind(site: Path, language: str) -> dict[str, pages.Document]:
+    """Kind → the longest page of that kind in a language, as built; `path` is its address, the page of errors has "error"."""
+    found = {}
+    for file in sorted([*site.rglob("index.html"), *site.rglob("404.html")], key=lambda file: file.stat().st_size):
+        page = pages.Document(file.read_text("utf-8"))
+        if page.html["lang"] == language and not page.select("[data-moved]"):
+            page.path = f"/{file.relative_to(site).as_posix()}".replace("index.html", "").replace("404.html", "no-such-page/")
+            found[page.body["class"][0].removeprefix("on-")] = page
+    return found
+
+
+@pytest.fixture(scope="session")
+def kinds(site) -> dict[str, pages.Document]:
+    """One page of each kind, in English; see by_kind."""
+    return by_kind(site, "en")
+
+
 class Handler(http.server.SimpleHTTPRequestHandler):
     """Serves the site as a real server would: each language's own error page, no log."""
 

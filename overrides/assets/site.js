@@ -207,7 +207,7 @@ if (filter) {
         && (!topic.value || row.dataset.topic === topic.value)
         && (!audience.value || row.dataset.audience.split(" ").includes(audience.value)));
     });
-    filter.querySelector("output").textContent = rows.filter((row) => !row.hidden).length;
+    document.getElementById("page-filter-count").textContent = rows.filter((row) => !row.hidden).length;
   };
   // The other words that people type would double the weight of the page, so they come after it, with the replies.
   const complete = loadReplies(language).then(({ answers }) => {

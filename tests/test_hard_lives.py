@@ -1,0 +1,210 @@
+"""Small screens, slow networks, no JavaScript, no styles, scripts that fail, translated and stale pages: each page stays usable."""
+
+import re
+import shutil
+
+import engines
+import pytest
+import small
+from conftest import by_kind
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+PHONE = {"width": 360, "height": 640}
+SHIFTS = """() => new Promise((resolve) => {
+  const seen = [];
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) seen.push([entry.value, ...entry.sources.map(({ node }) => node?.outerHTML?.slice(0, 80))]);
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => resolve(seen), 50);
+})"""
+
+
+# The first screen of a small phone
+
+
+@pytest.mark.parametrize("language, others", [("en", "ja-JP"), ("ja", "en-US")])
+@pytest.mark.parametrize("offered", [False, True], ids=["", "offered"])
+def test_home_begins_with_search_and_the_urgent_case(browser, address, site, language, others, offered):
+    """Also where the offer of the other language takes a part of the screen."""
+    page = browser.new_page(base_url=address, viewport=PHONE, locale=others if offered else language)
+    page.goto(by_kind(site, language)["home"].path)
+    bottom = page.locator(".offer:visible").bounding_box()["y"] if offered else PHONE["height"]
+    for part in (page.get_by_role("searchbox"), page.locator(".first a").first, page.locator(".first a").last):
+        box = part.bounding_box()
+        assert box["y"] + box["height"] <= bottom, part
+    page.close()
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_what_to_do_first_is_on_the_first_screen(browser, address, whole, language):
+    """Of each answer for people who are locked out the beginning of its first step or choice, also under a notice of two lines."""
+    page = browser.new_page(base_url=address, viewport=PHONE, locale=language)
+    nav = whole.settings["en"].nav()
+    topics = list(dict.fromkeys(topic for _, topic, _ in nav if topic))[:whole.settings["en"].get("extra", "urgent_topics")]
+    late = {}
+    for path, topic, _ in nav:
+        if topic in topics:
+            answer = whole.page(language, path)
+            page.goto(f"/{answer.url}")
+            page.evaluate("""() => {
+                const notice = Object.assign(document.createElement("aside"), { className: "notice" });
+                notice.append(Object.assign(document.createElement("p"), { innerText: "Sign-in is slow.\\nWe know." }));
+                document.querySelector(".notice") ?? document.body.prepend(notice);
+            }""")
+            first = page.locator(".body li").first.bounding_box()["y"] + 24  # a line
+            if first > PHONE["height"]:
+                late[answer.file] = f"the first step or choice begins {first - PHONE['height']:.0f} pixels below the first screen"
+    page.close()
+    assert not late, late
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("kind", ["home", "answers", "helpdesk"])
+def test_nothing_moves_when_the_script_comes_late(browser, address, site, language, kind):
+    """What only a script can do has its place from the start. The window is as tall as the page: what moves out of sight does not count."""
+    page = browser.new_page(base_url=address, viewport={"width": 360, "height": 8000}, locale=language)
+    waiting = []
+    page.route("**/site.js*", lambda route: waiting.append(route))
+    page.goto(by_kind(site, language)[kind].path, wait_until="commit")
+    expect(page.locator("footer")).to_be_attached()
+    page.evaluate("new Promise(done => new PerformanceObserver(done).observe({type: 'paint', buffered: true})).then(() => 1)")
+    waiting[0].continue_()
+    page.wait_for_load_state()
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate(SHIFTS) == []
+    page.close()
+
+
+# Without JavaScript
+
+
+@pytest.fixture
+def plain(browser, address):
+    """A tab without JavaScript on a phone."""
+    page = browser.new_page(base_url=address, java_script_enabled=False, viewport=PHONE)
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_without_a_script_nothing_offers_what_needs_one(plain, site, language):
+    for kind, html in by_kind(site, language).items():
+        plain.goto(html.path)
+        assert plain.locator(":is([data-copy], .filter, .offer, .status, dialog):visible").count() == 0, kind
+        for button in plain.locator("button:visible").all():
+            assert button.get_attribute("type") == "submit", f"{kind}: {button.inner_text()} does nothing"
+
+
+def test_without_a_script_the_ways_lead_on(plain, kinds):
+    """Addresses can be read, parts have links, search leads to all questions, "did this help?" answers."""
+    html = kinds["answers"]
+    plain.goto(html.path)
+    expect(plain.locator(".reply .address a")).to_have_text(html.find("link", rel="canonical")["href"])
+    plain.locator(".headerlink").last.click()
+    assert plain.url.endswith(html.select(".headerlink")[-1]["href"])
+    expect(plain.locator("#page-solved")).to_be_hidden()
+    plain.locator(".choice").first.click()
+    expect(plain.locator("#page-solved")).to_be_visible()
+    plain.locator(".choice").last.click()
+    expect(plain.locator("#page-related")).to_be_in_viewport()
+    plain.get_by_role("searchbox").fill("lost phone")
+    plain.keyboard.press("Enter")
+    expect(plain.locator("h1")).to_have_text(kinds["questions"].h1.get_text())
+
+
+def test_without_a_script_the_guided_way_can_be_read_and_followed(plain, kinds):
+    html = kinds["find-your-answer"]
+    plain.goto(html.path)
+    assert plain.locator(".body h2:visible").count() == len(html.select(".body h2"))
+    link = html.select_one(".body li a[href^='#']")["href"]
+    plain.locator(f".body li a[href='{link}']").first.click()
+    expect(plain.locator(f"{link} h2")).to_be_in_viewport()
+
+
+def test_without_styles_the_text_comes_in_its_order(plain, site):
+    """Icons stay small, and controls that need a script stay away."""
+    for language, kind in (("en", "home"), ("en", "answers"), ("ja", "manuals")):
+        html = by_kind(site, language)[kind]
+        plain.goto(html.path)
+        plain.evaluate("document.querySelector('style').remove()")
+        for icon in plain.locator("svg:visible").all():
+            assert max(icon.bounding_box()["width"], icon.bounding_box()["height"]) <= 24, kind
+        assert plain.locator(":is([data-copy], .offer):visible").count() == 0
+        text, place = plain.locator("main").inner_text(), -1
+        for heading in html.select("main :is(h1, h2)"):
+            place = text.find(heading.get_text(), place + 1)
+            assert place >= 0, f"{kind}: {heading.get_text()} is missing, or not in its place"
+
+
+# Scripts and pages that fail, change, or are changed
+
+
+@pytest.mark.parametrize("blocked", ["/site.js", "/search.js", "/search-worker.js", "/search_index.json", "/answers.json", "/search.css"])
+def test_each_file_alone_may_fail(browser, site, kinds, blocked):
+    """The page reads, search leads somewhere, and the language can be changed, whatever does not come."""
+    with engines.served(site, blocked=re.escape(blocked)) as address:
+        page = browser.new_page(base_url=address)
+        page.goto(kinds["answers"].path)
+        page.locator("#page-search").fill("phone")
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: url.removeprefix(address).split("#")[0] != kinds["answers"].path)
+        expect(page.locator("h1")).to_be_visible()
+        page.goto(kinds["answers"].path)
+        page.locator(".language").first.click()
+        expect(page.locator("html")).to_have_attribute("lang", "ja")
+        page.close()
+
+
+def test_a_stale_page_goes_on_after_publishing(browser, site, kinds, tmp_path):
+    """Kept by the back/forward cache while the site was published anew: copying and search still work."""
+    folder = shutil.copytree(site, tmp_path / "site")
+    with engines.served(folder) as address:
+        page = browser.new_page(base_url=address, permissions=["clipboard-read", "clipboard-write"])
+        page.goto(kinds["answers"].path)
+        page.goto(kinds["contact"].path)
+        for file in [*folder.rglob("*.html")]:
+            file.write_text(re.sub(r"\?v=\w+", "?v=newer", file.read_text()))
+        page.go_back()
+        page.locator(".reply [data-copy=all]").click()
+        expect(page.locator(".status")).to_have_text(kinds["answers"].body["data-copied-reply"])
+        page.locator("#page-search").fill("phone")
+        expect(page.locator("#page-results a").first).to_be_visible()
+        page.close()
+
+
+PRETEND = """() => {  // a browser's translation: every text that it may translate becomes another, in elements of its own
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const all = [];
+  while (texts.nextNode()) all.push(texts.currentNode);
+  for (const text of all) {
+    if (!text.data.trim() || text.parentElement.closest("[translate=no], script, style, textarea")) continue;
+    const font = document.createElement("font");
+    font.textContent = text.data.replace(/\\p{L}/gu, "翻");
+    text.replaceWith(font);
+  }
+}"""
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_translated_page_keeps_what_must_match_the_screen(browser, tmp_path, language):
+    """Labels of Microsoft's screens, codes, addresses and links stay as they are; the rest is translated; nothing gets too wide."""
+    folder = small.built(small.plant(tmp_path)).folder
+    with engines.served(folder) as address:
+        page = browser.new_page(base_url=address, viewport=PHONE, locale="zh-CN")
+        for kind, html in by_kind(folder, language).items():
+            page.goto(html.path)
+            links = page.locator("a").evaluate_all("all => all.map(({ href }) => href)")
+            page.evaluate(PRETEND)
+            kept = page.locator("main").inner_text()
+            for label in html.select(".body :is(strong, .code, kbd)"):
+                assert label.get_text() in kept, f"{kind}: {label}"
+            for link in html.select("main a[href^='http']"):
+                assert not link.get_text().startswith("http") or link.get_text() in kept, f"{kind}: {link}"
+            assert html.h1.get_text() not in page.locator("h1").inner_text(), f"{kind}: the title can be translated"
+            assert page.locator("a").evaluate_all("all => all.map(({ href }) => href)") == links
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), kind
+            if page.locator(".reply button").count():
+                page.locator(".reply [data-copy=link]").click()
+                expect(page.locator(".status")).not_to_be_empty()
+        page.close()
