@@ -6,6 +6,7 @@ Usage: succession.py            the comparison; exit 1 when a reader would see a
 Zensical lives in its own environment, .build/zensical, from tools/succession-requirements.txt; the site never needs it.
 """
 
+import html
 import json
 import os
 import re
@@ -15,6 +16,7 @@ import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
+from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 
@@ -71,14 +73,14 @@ def convert(tree: Path):
     # 3. It knows no static_templates but 404.html and sitemap.xml: each becomes a page, and AFTER moves the result.
     for name in static_templates((tree / "mkdocs.yml").read_text()):
         for language in LANGUAGES:
-            (tree / f"docs/{language}/made-{name}.md").write_text(
+            (tree / f"docs/{language}/made-{name.replace('/', '+')}.md").write_text(
                 f"---\ntitle: {name}\ntemplate: {name}\nsearch: {{exclude: true}}\n---\n")
 
 
 def static_templates(config: str) -> list[str]:
-    """Names of the files that templates make beside the pages, but for redirects.map, whose list of files Zensical does not have."""
+    """Names of the files that templates make beside the pages, but for redirects, whose list of files Zensical does not have."""
     names = re.search(r"static_templates: \[([^]]*)\]", config)[1]
-    return [name for name in re.findall(r"[^\s,]+", names) if name != "redirects.map"]
+    return [name for name in re.findall(r"[^\s,]+", names) if "redirects" not in name]
 
 
 # 4. After its build: the files that MkDocs makes, from those that Zensical makes.
@@ -86,7 +88,9 @@ AFTER = r"""
 set -eu
 for home in "$1" "$1/ja"; do
   for made in "$home"/made-*; do
-    mv "$made/index.html" "$home/${made#"$home/made-"}"
+    to=$home/$(echo "${made#"$home/made-"}" | tr + /)
+    mkdir -p "$(dirname "$to")"
+    mv "$made/index.html" "$to"
   done
   rm -rf "$home"/made-* "$home/includes" "$home"/assets/javascripts "$home"/assets/stylesheets "$home"/assets/images
   mkdir -p "$home/search"
@@ -103,6 +107,7 @@ for home in "$1" "$1/ja"; do
     to=$(sed -n 's|.*http-equiv="refresh" content="0; url=\([^"]*\)".*|\1|p' "$page" | sed 's|&#x2f;|/|g')
     echo "$here $(realpath -ms "$here${to%%#*}" | sed 's|/*$|/|')$(printf %s "$to" | sed 's|^[^#]*||');"
   done > "$home/redirects.map"
+  sed 's/;$/ 301/' "$home/redirects.map" > "$home/_redirects"
 done
 """
 
@@ -154,6 +159,19 @@ def difference(one, two) -> str:
     return f"MkDocs {str(one)[:100]!r}, Zensical {str(two)[:100]!r}"
 
 
+def read_page(site: Path, path: str) -> BeautifulSoup:
+    """A built page. Where a link leads counts, not how it is written."""
+    soup = BeautifulSoup((site / path).read_text(), "html.parser")
+    for link in soup.select("a[href]"):
+        link["href"] = urljoin(f"/{path}", link["href"])
+    return soup
+
+
+def parts_of(data) -> list[str]:
+    """What stands in a JSON list or mapping, each part as a text."""
+    return [json.dumps(part, sort_keys=True) for part in (data.items() if isinstance(data, dict) else data)]
+
+
 def index_of(site: Path, language: str) -> dict:
     """Search index → {location: (title, tags, words)}"""
     data = json.loads((site / LANGUAGES[language] / "search/search_index.json").read_text())
@@ -174,7 +192,7 @@ def compare(one: Path, two: Path) -> int:
     lost = [f"only MkDocs: {p}" for p in sorted(pages(one) - pages(two))]
     lost += [f"only Zensical: {p}" for p in sorted(pages(two) - pages(one))]
     rows.append(("pages", len(both), len(both) + len(lost), lost))
-    soups = {p: [BeautifulSoup((site / p).read_text(), "html.parser") for site in (one, two)] for p in both}
+    soups = {p: [read_page(site, p) for site in (one, two)] for p in both}
     for name, aspect in ASPECTS.items():
         found = {p: [aspect(soup) for soup in pair] for p, pair in soups.items()}
         differing = [f"{p}: {difference(*pair)}" for p, pair in found.items() if pair[0] != pair[1]]
@@ -195,10 +213,11 @@ def compare(one: Path, two: Path) -> int:
         add(f"{folder}answers.json, answers", *([[str(i), a] for i, a in enumerate(json.loads(text)["answers"])] for text in data("answers.json")),
             key=lambda entry: entry[1]["id"])
         for name in static_templates((ROOT / "mkdocs.yml").read_text()):
-            add(folder + name, *([[key, value] for key, value in json.loads(text).items()] for text in data(name)), key=lambda entry: entry[0])
+            pair = [text.strip() for text in data(name)]
+            add(folder + name, *((parts_of(json.loads(text)) if name.endswith(".json") else html.unescape(text).splitlines()) for text in pair))
         add(f"{folder}sitemap.xml", *(re.findall("(?s)<url>.*?</url>", text) for text in data("sitemap.xml")))
-        add(f"{folder}redirects.map", *([line for line in text.splitlines() if line and not line.startswith("#")]
-                                        for text in data("redirects.map")))
+        for name in ("redirects.map", "_redirects"):
+            add(folder + name, *([line for line in text.splitlines() if line and not line.startswith("#")] for text in data(name)))
         indexes = [index_of(site, language) for site in (one, two)]
         add(f"{folder}search index, entries", *([*index] for index in indexes))
         for part, name in enumerate(("titles", "tags", "text")):
@@ -237,7 +256,7 @@ def main():
                     (tree / "docs" / language / path).write_text(text)
             path = tree / "mkdocs.yml"
             path.write_text(path.read_text().replace("  - answers/lost-device.md", "  - answers/lost-device.md\n      - answers/probe-parts.md"))
-            path.write_text(path.read_text().replace("notice: {}", "notice: {text: <Notice>, link: answers/lost-device.md, until: 2026-12-31}"))
+            path.write_text(path.read_text().replace("notice: {}", "notice: {text: <Notice>, link: answers/lost-device.md, until: 2026-12-31, pages: [index.md, answers/probe-parts.md]}"))
         convert(trees[1])
         try:
             build_mkdocs(trees[0], Path(temporary, "site"), environ)
