@@ -12,6 +12,7 @@ FOREIGN = {
     r"(?<!loop)(?<!site)\.(?!cycle\b)[a-z_]+\(": "calls a Python method; use a filter",
     r"\.is_(section|page|link|homepage)\b": "is unknown there; `children` tells sections from pages",
     r"\.(parent|file|abs_url|edit_uri|is_top_level)\b": "is unknown there; use `ancestors`, `url`",
+    r"\(\w+=[^()]* if ": "is no argument there; put the condition in brackets",
     r"\bin pages\b": "is empty there; use `nav.pages`",
 }
 

@@ -96,6 +96,16 @@ for home in "$1" "$1/ja"; do
   mkdir -p "$home/search"
   sed 's/"items":/"docs":/' "$home/search.json" > "$home/search/search_index.json"
   rm "$home/search.json"
+  # Its navigation knows no headings; its search index does.
+  python3 -c 'if True:
+    import json, re, sys
+    pages, index = (json.load(open(f"{sys.argv[1]}/{name}.json")) for name in ("pages", "search/search_index"))
+    for page in pages:
+        lower = re.findall(r"<h[3-6] id=\"([^\"]+)", open(sys.argv[1] + "/" + page["path"] + "index.html").read())
+        page["sections"] = {id: entry["title"] for entry in index["docs"]
+                            for path, _, id in [entry["location"].partition("#")] if id and path == page["path"] and id not in lower}
+    json.dump(pages, open(f"{sys.argv[1]}/pages.json", "w"), ensure_ascii=False)
+  ' "$home"
 done
 # Moved pages for the web server: where each stands and where it leads to.
 root=$(printf %s "$SITE_URL" | sed -E 's|^[a-z]+://[^/]*||; s|/$||')
