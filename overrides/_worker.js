@@ -1,5 +1,5 @@
-{#- Server code for Cloudflare Pages: a permanent redirect where a damaged address means a page. Everything else comes as
-    the files say, with _headers and _redirects. -#}
+{#- Server code for Cloudflare Pages: a permanent redirect where a damaged address means a page. Everything else comes
+    as the files say, with _headers and _redirects. -#}
 {%- import "partials/site.html" as site with context %}
 {% include "assets/meant.js" %}
 const ROOT = "{{ site.base() }}";

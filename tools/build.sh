@@ -7,7 +7,8 @@ cd "$(dirname "$0")/.."
 mkdocs=${MKDOCS:-.venv/bin/mkdocs}
 
 # Addresses of styles, scripts and search data carry this, so that browsers may keep them for long.
-SITE_VERSION=$({ echo "${SITE_URL-}"; find docs overrides mkdocs*.yml -type f | LC_ALL=C sort | xargs -d '\n' cat; } | sha256sum | cut -c1-12)
+SITE_VERSION=$({ echo "${SITE_URL-}"; find docs overrides mkdocs*.yml -type f | LC_ALL=C sort | xargs -d '\n' cat; } |
+  sha256sum | cut -c1-12)
 # What stands in pages, as the security policy names it.
 hash_of() { # FILE
   "$(dirname "$mkdocs")/python" -c 'import base64, hashlib, sys
@@ -22,7 +23,8 @@ new=${1:-.build/unfinished-$$}
 trap 'rm -rf "$new" "$new.log"' EXIT
 trap 'exit 1' HUP INT TERM
 build() { # CONFIGURATION FOLDER. Not by MkDocs' --quiet: it also hides warnings from --strict.
-  "$mkdocs" build ${STRICT:---strict} --config-file "$1" --site-dir "$2" 2> "$new.log" || { grep -v "^INFO" "$new.log" >&2; exit 1; }
+  "$mkdocs" build ${STRICT:---strict} --config-file "$1" --site-dir "$2" 2> "$new.log" ||
+    { grep -v "^INFO" "$new.log" >&2; exit 1; }
   [ -z "${STRICT-}" ] || grep "^WARNING" "$new.log" >&2 || true
 }
 folders="" # where each language stands in the site: nothing for the first one
