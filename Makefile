@@ -2,7 +2,7 @@
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 READY := .venv/ready
 
-.PHONY: serve build check test check-external ledger page freshness screenshots offline search bench bench-search bench-weight bench-scale succession lock clean
+.PHONY: serve build check test check-external ledger page freshness screenshots offline search bench bench-search bench-weight bench-scale card succession lock clean
 
 serve: $(READY) ## live preview of both languages
 	@python tools/serve.py
@@ -43,6 +43,9 @@ screenshots: build ## every kind of page, phone and desktop, light and dark, bot
 
 bench-scale: $(READY) ## what happens when the site grows: make bench-scale SIZES="30 100"
 	@python tools/bench_scale.py
+
+card: $(READY) ## the picture beside pasted links, from overrides/assets/icon.svg
+	@python tools/card.py
 
 succession: $(READY) ## the site under Zensical, which follows MkDocs, compared page by page
 	@python tools/succession.py

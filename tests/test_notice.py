@@ -1,59 +1,45 @@
-"""A notice: one entry in the configuration, on every page of the language, gone after its last day by itself."""
+"""A notice: one entry in the settings, above every page or on some pages below their first part, gone after its last day."""
 
-import os
-import shutil
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
 from playwright.sync_api import expect
+from small import built, plant
 
-from conftest import ROOT
-
-NOTICE = """  notice:
-    text: Sign-in is slow today. "Quotes" & <signs> are text.
-    link: answers/no-notification.md
-    until: 2026-12-31
-"""
+TEXT = 'Sign-in is slow today. "Quotes" & <signs> are text.'
+NOTICE = f"notice: {{text: '{TEXT}', link: 'answers/new.md#steps', until: '2026-12-31'%s}}"
+SOME = ["index.md", "answers/lost.md", "contact.md"]
 
 
-def build_with(folder: Path, changes: dict[str, str]) -> Path:
-    """Builds a copy of the English site in which settings differ: the text in mkdocs.yml → what stands there instead."""
-    for name in ("docs", "overrides"):
-        shutil.copytree(ROOT / name, folder / name)
-    settings = (ROOT / "mkdocs.yml").read_text()
-    for old, new in changes.items():
-        assert old in settings
-        settings = settings.replace(old, new)
-    (folder / "mkdocs.yml").write_text(settings)
-    subprocess.run([f"{Path(sys.executable).parent}/mkdocs", "build", "--quiet", "--strict"], cwd=folder, check=True,
-                   env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
-    return folder / "site"
+def with_notice(root, more=""):
+    return built(plant(root / "small", [("mkdocs.yml", "notice: {}", NOTICE % more)]))
 
 
 @pytest.fixture(scope="module")
-def noticed(tmp_path_factory) -> Path:
-    """A copy of the site with a notice on its English pages."""
-    return build_with(tmp_path_factory.mktemp("notice"), {"  notice: {}\n": NOTICE})
+def noticed(tmp_path_factory):
+    """The small site with a notice on all pages."""
+    return with_notice(tmp_path_factory.mktemp("notice"))
 
 
-def test_on_every_page_with_its_link(noticed):
-    files = [*noticed.rglob("index.html"), noticed / "404.html"]
-    assert len(files) > 30
-    for file in files:
-        notice = BeautifulSoup(file.read_text(), "html.parser").select_one(".notice")
-        assert 'Sign-in is slow today. "Quotes" & <signs> are text.' in notice.get_text(), file
-        assert "2026-12-31" in notice.get_text()
-        link = notice.a["href"]
-        target = noticed / link.lstrip("/") if file.name == "404.html" else file.parent / link
-        assert target.resolve() == (noticed / "answers/no-notification").resolve(), f"{file}: {link}"
+def test_above_every_page_with_its_link(noticed):
+    for url, page in noticed.html.items():
+        notice = page.select_one("body > .notice")
+        assert TEXT in notice.get_text() and "2026-12-31" in notice.get_text(), url
+        assert noticed.resolve(url, notice.a["href"]) == (f"{noticed.language_of(url).path}answers/new/", "steps"), url
 
 
-def test_none_without_an_entry(site):
-    assert not BeautifulSoup((site / "index.html").read_text(), "html.parser").select(".notice")
+def test_on_some_pages_below_their_first_part(tmp_path):
+    site = with_notice(tmp_path, f", pages: {SOME}".replace("'", ""))
+    found = {url: page.select(".notice") for url, page in site.html.items() if page.select(".notice")}
+    assert sorted(found) == sorted(site.page(language.code, path).url for language in site.languages for path in SOME)
+    for url, (notice,) in found.items():
+        before = [tag.name for tag in notice.find_all_previous(["h2", "ol"]) if tag.find_parent("main")]
+        assert notice.find_previous(class_="first") if site.html[url].select(".on-home") else before.count("h2") == 1, url
+        assert notice.find_next("h2"), url
+
+
+def test_none_without_an_entry(tmp_path):
+    assert not any(page.select(".notice") for page in built(plant(tmp_path / "small")).html.values())
 
 
 @pytest.mark.browser
@@ -66,9 +52,9 @@ def test_ends_by_itself(browser, noticed, now, shown):
     context = browser.new_context()
     context.clock.set_fixed_time(now)
     context.route("http://site/**", lambda route: route.fulfill(path=file_of(noticed, route.request.url)))
-    context.route("**/site.js*", slowly(noticed))
+    context.route("**/site.js*", lambda route: slowly(route, noticed))
     page = context.new_page()
-    page.goto("http://site/answers/lost-device/")
+    page.goto("http://site/answers/lost/")
     expect(page.locator(".notice")).to_have_count(1 if shown else 0)
     shift = page.evaluate("""() => {
         const observer = new PerformanceObserver(() => {});
@@ -89,14 +75,12 @@ def test_readable_without_javascript(browser, noticed):
     context.close()
 
 
-def slowly(site):
+def slowly(route, site):
     """A network on which the script comes long after the text."""
-    def answer(route):
-        time.sleep(0.5)
-        route.fulfill(path=file_of(site, route.request.url))
-    return answer
+    time.sleep(0.5)
+    route.fulfill(path=file_of(site, route.request.url))
 
 
 def file_of(site, url):
     path = url.removeprefix("http://site/").split("?")[0]
-    return site / (path + "index.html" if path.endswith("/") or not path else path)
+    return site.folder / (path + "index.html" if path.endswith("/") or not path else path)

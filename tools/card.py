@@ -1,8 +1,9 @@
 """Draws the picture that chat tools show beside a link to this site: overrides/assets/card.png, from icon.svg.
 
-Usage: card.py    after a change of overrides/assets/icon.svg; needs Chromium
+Usage: card.py [FILE]    after a change of overrides/assets/icon.svg; needs Chromium
 """
 
+import sys
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -18,11 +19,12 @@ def draw() -> bytes:
     with sync_playwright() as engine:
         browser = engine.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport=SIZE)
-        page.set_content(f"<body style='margin: 0; height: 100vh; display: grid; place-items: center; background: {BACK}'>{icon}")
+        style = f"margin: 0; height: 100vh; display: grid; place-items: center; background: {BACK}"
+        page.set_content(f"<body style='{style}'>{icon}")
         picture = page.screenshot()
         browser.close()
     return picture
 
 
 if __name__ == "__main__":
-    (ASSETS / "card.png").write_bytes(draw())
+    Path(sys.argv[1] if len(sys.argv) > 1 else ASSETS / "card.png").write_bytes(draw())

@@ -27,17 +27,22 @@ LANGUAGES = {"en": "", "ja": "ja/"}
 # Constructs that the site may have none of today, so that the comparison covers them always.
 # Path below docs/<language>/ → text.
 PROBES = {
-    "answers/probe-moved.md": "---\ntitle: Moved\ntemplate: moved.html\nmoved_to: answers/lost-device.md#report\n"
+    "answers/probe-moved.md": "---\ntitle: Moved\ntemplate: moved.html\nmoved_to: answers/probe-parts.md#here\n"
                               "search: {exclude: true}\n---\n",
     "manuals/probe-home.md": "---\ntitle: Moved home\ntemplate: moved.html\nmoved_to: index.md\nsearch: {exclude: true}\n---\n",
     "answers/probe-deleted.md": "---\ntitle: Deleted\ntemplate: moved.html\nmoved_to: contact.md\nsearch: {exclude: true}\n---\n"
                                 "This answer was removed.\n",
     "answers/probe-parts.md": "---\ntitle: Probe\ndescription: A \"short\" answer & more.\ntags: [two words, probe]\n"
-                              "audience: [students, staff]\nreviewed: 2026-11-24\nrelated: [lost-device, screenshot]\n"
-                              "moved_anchors: {old-part: \"#here\", gone-part: \"answers/lost-device.md#report\"}\n---\n"
+                              "audience: [students, staff]\nreviewed: 2026-11-24\nrelated: [probe-parts]\n"
+                              "moved_anchors: {old-part: \"#here\", gone-part: \"answers/probe-moved.md#here\"}\n---\n"
                               "Text.\n\n## Here { #here }\n\n1. **Press**{ .press }\n\n    /// signin | A drawing\n"
                               "    **Next**{ .press }\n    ///\n",
 }
+
+
+NOTICE = """\
+  notice: {text: <Notice>, link: answers/probe-parts.md, until: 2026-12-31, pages: [index.md, answers/probe-parts.md]}
+"""
 
 
 def environment(venv: Path = VENV, pins: Path = ROOT / "tools/succession-requirements.txt") -> Path:
@@ -45,8 +50,8 @@ def environment(venv: Path = VENV, pins: Path = ROOT / "tools/succession-require
     ready = venv / "ready"
     if not ready.exists() or ready.stat().st_mtime < pins.stat().st_mtime:
         subprocess.run([sys.executable, "-m", "venv", "--clear", venv], check=True)
-        done = subprocess.run([venv / "bin/pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", pins],
-                              stderr=subprocess.PIPE, text=True)
+        done = subprocess.run([venv / "bin/pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes",
+                               "-r", pins], check=False, stderr=subprocess.PIPE, text=True)
         if done.returncode:
             sys.exit(f"{pins} could not be installed:\n{done.stderr}")
         ready.touch()
@@ -218,10 +223,9 @@ def compare(one: Path, two: Path) -> int:
         rows.append((name, len(everything) - len(differing), len(everything), differing))
 
     for language, folder in LANGUAGES.items():
-        def data(name):
+        def data(name, folder=folder):
             return [(site / folder / name).read_text() for site in (one, two)]
-        add(f"{folder}answers.json, answers", *([[str(i), a] for i, a in enumerate(json.loads(text)["answers"])] for text in data("answers.json")),
-            key=lambda entry: entry[1]["id"])
+        add(f"{folder}answers.json, answers", *(parts_of(json.loads(text)["answers"]) for text in data("answers.json")))
         for name in static_templates((ROOT / "mkdocs.yml").read_text()):
             pair = [text.strip() for text in data(name)]
             add(folder + name, *((parts_of(json.loads(text)) if name.endswith(".json") else html.unescape(text).splitlines()) for text in pair))
@@ -265,8 +269,9 @@ def main():
                 for path, text in PROBES.items():
                     (tree / "docs" / language / path).write_text(text)
             path = tree / "mkdocs.yml"
-            path.write_text(path.read_text().replace("  - answers/lost-device.md", "  - answers/lost-device.md\n      - answers/probe-parts.md"))
-            path.write_text(path.read_text().replace("notice: {}", "notice: {text: <Notice>, link: answers/lost-device.md, until: 2026-12-31, pages: [index.md, answers/probe-parts.md]}"))
+            settings = re.sub(r"(?m)^( +- )answers/.*\n", r"\g<0>\1answers/probe-parts.md\n", path.read_text(), count=1)
+            settings = re.sub(r"(?m)^  notice:.*\n(?:    .*\n)*", NOTICE, settings)
+            path.write_text(settings)
         convert(trees[1])
         try:
             build_mkdocs(trees[0], Path(temporary, "site"), environ)

@@ -1,0 +1,72 @@
+"""Who follows this help learns what changed: a page and a feed for each language, and dates in answers.json."""
+
+import json
+
+import feedparser
+import pytest
+from small import built, plant
+
+# (page, date, sentence), newest first
+WANTED = [
+    ("contact/", "2026-12-01", "Hours & days: <new>."),
+    ("answers/lost/", "2026-11-30", 'It says "stop" before deleting.'),
+    ("answers/lost/", "2026-11-02", "A first version."),
+]
+CHANGED = r"^changed:\n(?:  .*\n)*"  # in front matter
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory):
+    """The small site, with two pages that changed in each language."""
+    edits = []
+    for language in ("en", "ja"):
+        front = [f"{{date: {date}, what: '{what}'}}" for _, date, what in WANTED]
+        edits.append((f"docs/{language}/answers/lost.md", CHANGED, f"changed: [{front[1]}, {front[2]}]\n"))
+        edits.append((f"docs/{language}/contact.md", "^reviewed:", f"changed: [{front[0]}]\nreviewed:"))
+    return built(plant(tmp_path_factory.mktemp("changed") / "small", edits))
+
+
+@pytest.mark.parametrize("code", ["en", "ja"])
+def test_the_feed(changed, code):
+    language = next(one for one in changed.languages if one.code == code)
+    home = changed.address + language.path
+    feed = feedparser.parse((changed.folder / language.path / "changes.xml").read_bytes())
+    assert not feed.bozo and feed.version == "atom10" and feed.feed.language == code
+    assert feed.feed.id == home + "changes.xml" and feed.feed.author
+    assert {link.rel: link.href for link in feed.feed.links} == {"self": home + "changes.xml", "alternate": home + "changes/"}
+    assert [(entry.link, entry.updated, entry.summary) for entry in feed.entries] == [
+        (home + url, f"{date}T00:00:00+09:00", what) for url, date, what in WANTED]
+    assert [entry.title for entry in feed.entries] == [changed.html[language.path + url].h1.get_text() for url, _, _ in WANTED]
+    assert len({entry.id for entry in feed.entries}) == len(WANTED)
+    assert feed.feed.updated == feed.entries[0].updated
+
+
+@pytest.mark.parametrize("code", ["en", "ja"])
+def test_the_page_says_the_same(changed, code):
+    path = next(one.path for one in changed.languages if one.code == code)
+    items = changed.html[f"{path}changes/"].select("article ul.list li")
+    told = [(item.time["datetime"], changed.resolve(f"{path}changes/", item.a["href"])[0], item.get_text()) for item in items]
+    assert [(date, address) for date, address, _ in told] == [(date, path + url) for url, date, _ in WANTED]
+    assert all(text.endswith(what) for (_, _, text), (_, _, what) in zip(told, WANTED, strict=True))
+
+
+def test_every_page_leads_to_the_feed(changed):
+    for url, page in changed.html.items():
+        links = page.select('link[type="application/atom+xml"]')
+        wanted = [] if url.endswith("404.html") else [f"{changed.language_of(url).path}changes.xml"]
+        assert [changed.resolve(url, link["href"])[0] for link in links] == wanted, url
+    assert {"changes.xml", "ja/changes.xml"} <= changed.files
+
+
+def test_answers_json_has_the_newest_dates(changed):
+    for language in changed.languages:
+        data = json.loads((changed.folder / language.path / "answers.json").read_text())
+        dates = {entry["id"]: entry["changed"] for entry in data["answers"]}
+        assert data["changed"] == "2026-12-01"
+        assert dates.pop("lost") == "2026-11-30" and set(dates.values()) == {None}
+
+
+def test_without_changes_the_feed_is_a_feed_all_the_same(tmp_path):
+    site = built(plant(tmp_path / "small", [("docs/en/answers/lost.md", CHANGED, "")]))
+    feed = feedparser.parse((site.folder / "changes.xml").read_bytes())
+    assert not feed.bozo and not feed.entries and feed.feed.updated_parsed

@@ -1,0 +1,58 @@
+"""What templates add for those who listen to a page or have it translated: marks that Markdown has no words for."""
+
+import re
+
+from conftest import ROOT
+
+# What must match Microsoft's screens, or be typed as it stands.
+AS_IT_STANDS = ".body :is(strong, em.field, code, kbd, span[lang]), .screen, .address a, .paper, .brand span, .subject"
+
+
+def test_labels_and_codes_are_not_translated(whole):
+    seen = set()
+    for url, page in whole.html.items():
+        for tag in page.select(AS_IT_STANDS):
+            if tag.get("translate") == "yes" or tag.find_parent(class_="notice"):
+                continue
+            assert tag.get("translate") == "no", f"{url}: {tag}"
+            seen.add(tag.name)
+        for caption in page.select(".screen .drawing, .screen .hint"):
+            assert caption["translate"] == "yes", f"{url}: {caption}"
+    assert seen >= {"strong", "code", "div", "a", "p"}
+
+
+def test_names_of_products_are_not_translated(whole):
+    names = whole.settings["en"].get("extra", "product_names")
+    pattern = re.compile("|".join(map(re.escape, names)))
+    seen = 0
+    for url, page in whole.html.items():
+        for text in page.find_all(string=pattern):
+            if text.find_parent(["h1", "article"]) and not text.find_parent(["noscript", "nav"]):
+                kept = text.find_parent(translate="no")
+                assert kept or text.find_parent(class_=["moved-part", "topic"]), f"{url}: {text}"
+                seen += 1
+        assert not page.find_all(attrs={"class": lambda value: value and "<" in value}), url
+    assert seen > 100
+
+
+def test_lists_without_bullets_say_that_they_are_lists(whole):
+    """Safari tells a list without bullets as one only if it has the role."""
+    style = (ROOT / "overrides/assets/style.css").read_text()
+    plain = [rule.split("{")[0].strip() for rule in style.split("}") if "list-style: none" in rule]
+    assert len(plain) > 5
+    for selector in (part.strip() for rule in plain for part in rule.split("\n")[-1].split(",")):
+        for url, page in whole.html.items():
+            for tag in page.select(selector):
+                found = tag if tag.name in ("ul", "ol") else tag.find_parent(["ul", "ol"])
+                assert found.get("role") == "list", f"{url}: {selector} {found}"[:300]
+
+
+def test_buttons_say_what_they_copy(whole):
+    seen = 0
+    for url, page in whole.html.items():
+        for button in page.select(".copy-reply button"):
+            words = button.parent.find(string=True, recursive=False).strip()
+            assert button["aria-label"].replace(" ", "") == (words + button.get_text()).replace(" ", ""), url
+            assert len(words) > 4
+            seen += 1
+    assert seen > 100

@@ -1,0 +1,31 @@
+"""The site is complete without what tools/build.sh computes: plain `mkdocs build` links what the policy cannot name."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import checks
+from pages import Site
+from small import plant
+
+NOTICE = 'notice: {text: Slow today., until: "2099-12-31"}'
+COMPUTED = ("SITE_VERSION", "SITE_URL", "STYLE_HASH", "NOTICE_HASH")
+
+
+def test_a_plain_build_links_its_styles_and_scripts(tmp_path):
+    root = plant(tmp_path / "small", [("mkdocs.yml", "notice: {}", NOTICE)])
+    environment = {key: value for key, value in os.environ.items() if key not in COMPUTED}
+    for settings in ("mkdocs.yml", "mkdocs.ja.yml"):
+        subprocess.run([Path(sys.executable).parent / "mkdocs", "build", "--quiet", "--strict", "-f", settings], cwd=root,
+                       check=True, env=environment)
+    site = Site(root, root / "site")
+    assert len(site.html) > 20
+    for url, page in site.html.items():
+        policy = page.select_one("meta[http-equiv=Content-Security-Policy]")["content"]
+        assert "sha256" not in policy and "unsafe" not in policy, url
+        assert not page.select("style, script:not([src])"), f"{url}: the policy refuses what stands in the page"
+        linked = {tag.get("href") or tag["src"] for tag in page.select("link[rel=stylesheet], script[src]")}
+        assert {Path(address).name for address in linked} >= {"style.css", "site.js", "notice.js"}, url
+        assert not any("?v=" in address for address in linked), f"{url}: browsers would keep for a year what may change"
+    assert not checks.run(site, "asset", "link-dead", "policy", "html")
