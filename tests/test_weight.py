@@ -35,7 +35,7 @@ def parts(site, file):
     blocking, other, stopping = [], [], []
     base = "/" + file.relative_to(site).as_posix()
     for node in Document(file.read_text()).tags:
-        rel = node.get("rel", "")
+        rel = " ".join(node.get("rel", []))
         if node.name == "link" and "stylesheet" in rel:
             blocking.append(urljoin(base, node.get("href")))
         elif node.name == "link" and re.search(r"icon|preload|modulepreload|prefetch|manifest", rel):
