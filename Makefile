@@ -1,35 +1,81 @@
-# Every command sets up what it needs in .venv on its first run.
+# `make` alone prints what there is. Every command sets up what it needs in .venv on its first run.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 READY := .venv/ready
+LAB := tools/lab
 
-.PHONY: serve build check test check-external ledger page freshness screenshots offline search bench bench-search bench-weight bench-scale card succession lock clean
+# Two hashes: the commands of every day. One hash: the instruments, listed by `make more`.
+help:
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 22
 
-serve: $(READY) ## live preview of both languages
+more:
+	@sed -n 's/^\([a-z-]*\):.*[^#]# /make \1\t/p' Makefile | expand -t 22
+
+serve: $(READY) ## live preview of all languages
 	@python tools/serve.py
 
-build: $(READY) ## the site in site/
-	@tools/build.sh $(TO)
+check: $(READY) ## strict build, every rule on every page, and quick tests: ten seconds
+	@mkdir -p .build; status=0; ruff check --quiet . || status=1; \
+	python -m pytest -q -n 1 -m "not browser and not slow" > .build/quick.txt 2>&1 & \
+	python tools/check.py || status=1; wait $$! || { tail -n 60 .build/quick.txt; status=1; }; exit $$status
 
-check: $(READY) ## builds the site and runs every rule on it
-	@python tools/check.py
-
-test: $(READY) ## check, and the tests in a browser
+test: $(READY) ## check, and the promises to readers in browsers: four minutes
+	@ruff check --quiet .
 	@python -m pytest -q -n auto
 
-check-external: $(READY) ## tries the addresses of other organisations over the network
-	@python tools/check_external.py
+build: $(READY) ## the site in site/ (TO=FOLDER: in another one), and how much is open before publishing
+	@tools/build.sh $(TO)
+	@python tools/ready.py --count
 
-ledger: $(READY) ## adds newly published addresses to tests/data/published.txt
-	@python tools/ledger.py
+ready: $(READY) ## what an owner must settle before publishing
+	@python tools/ready.py
 
 page: $(READY) ## makes, moves or deletes a page: make page ARGS="new answer lost-tablet --topic lost-device"
 	@python tools/page.py $(ARGS)
 
+ledger: $(READY) ## adds newly published addresses to those that are kept for ever
+	@python tools/ledger.py
+
+freshness: $(READY) ## what wants another look: old pages, dated statements, old translations
+	@python tools/freshness.py $(ARGS)
+
+check-external: $(READY) ## tries the addresses of other organisations over the network
+	@python tools/check_external.py $(ARGS)
+
 offline: $(READY) ## the site as a zip that opens from a folder, without a server
 	@python tools/offline.py
 
-freshness: $(READY) ## lists what wants another look: old pages, dated statements, old translations
-	@python tools/freshness.py $(ARGS)
+screenshots: build # one page of each kind, phone and desktop, light and dark, in screenshots/
+	@python tools/screenshots.py
+
+# Node comes with the driver of the browser that the tests use.
+NODE = $(shell python -c 'import playwright; print(playwright.__path__[0])')/driver/node --no-warnings
+
+search: build # how well lines that the search has not learned find their page; ARGS=--missed or --unneeded lists lines
+	@$(NODE) $(LAB)/leave-out.mjs $(ARGS)
+
+bench-search: $(READY) # how good and how fast the search is, beside a stock build: make bench-search ARGS=tests/data/blind.tsv
+	@python $(LAB)/bench_search.py $(ARGS)
+
+card: $(READY) # the picture beside pasted links, from overrides/assets/icon.svg
+	@python tools/card.py
+
+lighthouse: $(READY) # Lighthouse's scores of one page of each kind
+	@python $(LAB)/lighthouse.py
+
+growth: $(READY) # what happens when the site grows: make growth ARGS="100 1000"
+	@python $(LAB)/growth.py $(ARGS)
+
+succession: $(READY) # the site under Zensical, which follows MkDocs, compared page by page
+	@python $(LAB)/succession.py $(ARGS)
+
+LOCK = uv pip compile --quiet --universal --generate-hashes --upgrade
+lock: # newest versions that pyproject.toml allows, with hashes; needs uv
+	$(LOCK) pyproject.toml -o requirements.lock
+	echo zensical | $(LOCK) --no-header --python-version 3.11 - -o $(LAB)/zensical.txt
+	echo 'pagefind[extended]' | $(LOCK) --no-header --python-version 3.11 - -o $(LAB)/pagefind/requirements.txt
+
+clean: # removes everything that can be made again
+	rm -rf .venv .build site screenshots
 
 $(READY): requirements.lock tests/node/package-lock.json
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Python 3.11 or newer is needed.' >&2; exit 1; }
@@ -38,36 +84,5 @@ $(READY): requirements.lock tests/node/package-lock.json
 	@npm ci --silent --no-audit --no-fund --prefix tests/node
 	@touch $@
 
-screenshots: build ## every kind of page, phone and desktop, light and dark, both languages, in screenshots/
-	@python tools/screenshots.py
-
-bench-scale: $(READY) ## what happens when the site grows: make bench-scale SIZES="30 100"
-	@python tools/bench_scale.py
-
-card: $(READY) ## the picture beside pasted links, from overrides/assets/icon.svg
-	@python tools/card.py
-
-succession: $(READY) ## the site under Zensical, which follows MkDocs, compared page by page
-	@python tools/succession.py
-
-bench: bench-search bench-weight
-
-bench-weight: $(READY) ## how heavy the pages are and how soon they show, beside a stock build; Lighthouse's scores
-	@python tools/bench_weight.py $(ARGS)
-
-# Node comes with the driver of the browser that the tests use.
-NODE = $(shell python -c 'import playwright; print(playwright.__path__[0])')/driver/node --no-warnings
-
-search: build ## how well lines that the search has not learned find their page; ARGS=--missed or --unneeded lists lines
-	@$(NODE) tools/lab/leave-out.mjs $(ARGS)
-
-bench-search: $(READY) ## how good and how fast the search is, beside a stock build: make bench-search ARGS=tests/data/blind.tsv
-	@python tools/lab/bench_search.py $(ARGS)
-
-lock: ## newest versions that pyproject.toml allows, with hashes
-	uv pip compile --quiet --universal --generate-hashes --upgrade pyproject.toml -o requirements.lock
-	echo zensical | uv pip compile --quiet --universal --generate-hashes --upgrade --no-header --python-version 3.11 - -o tools/succession-requirements.txt
-	echo 'pagefind[extended]' | uv pip compile --quiet --universal --generate-hashes --upgrade --no-header --python-version 3.11 - -o tools/pagefind/requirements.txt
-
-clean:
-	rm -rf .venv .build site screenshots
+.PHONY: help more serve check test build ready page ledger freshness check-external offline screenshots search bench-search \
+  lighthouse growth succession card lock clean

@@ -36,8 +36,8 @@ def test_templates_have_nothing_that_only_jinja_or_mkdocs_knows():
 def test_the_switch_to_pagefind_finds_what_it_changes(tmp_path):
     for name in ("overrides", "tools"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    subprocess.run([tmp_path / "tools/pagefind/switch.sh"], check=True)
+    subprocess.run([tmp_path / "tools/lab/pagefind/switch.sh"], check=True)
     for name, wanted in {"overrides/partials/policy.html": r"script-src 'self' 'wasm-unsafe-eval'",
                          "overrides/partials/page.html": r"data-pagefind-body.*data-pagefind-meta", "tools/build.sh": r"-m pagefind",
                          "overrides/assets/search-worker.js": r"pagefind"}.items():
-        assert re.search(wanted, (tmp_path / name).read_text(), re.DOTALL), f"tools/pagefind/switch.sh has changed nothing in {name}"
+        assert re.search(wanted, (tmp_path / name).read_text(), re.DOTALL), f"tools/lab/pagefind/switch.sh has changed nothing in {name}"

@@ -3,7 +3,7 @@
 Usage: succession.py            the comparison; exit 1 when a reader would see a difference
        succession.py FOLDER     only write the tree that Zensical builds: what a switch would commit
 
-Zensical lives in its own environment, .build/zensical, from tools/succession-requirements.txt; the site never needs it.
+Zensical lives in its own environment, .build/zensical, from tools/lab/zensical.txt; the site never needs it.
 """
 
 import html
@@ -20,7 +20,7 @@ from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".build/zensical"
 LANGUAGES = {"en": "", "ja": "ja/"}
 
@@ -45,7 +45,7 @@ NOTICE = """\
 """
 
 
-def environment(venv: Path = VENV, pins: Path = ROOT / "tools/succession-requirements.txt") -> Path:
+def environment(venv: Path = VENV, pins: Path = ROOT / "tools/lab/zensical.txt") -> Path:
     """An environment apart from the site's, made on the first run and whenever its pins change. → the folder of its programs"""
     ready = venv / "ready"
     if not ready.exists() or ready.stat().st_mtime < pins.stat().st_mtime:
@@ -255,7 +255,7 @@ def main():
         copy_tree(target)
         convert(target)
         print(f"{target}: build it with SITE_DIR=site {VENV}/bin/zensical build --strict -f mkdocs.yml, "
-              "and with SITE_DIR=site/ja and -f mkdocs.ja.yml; then the commands in tools/succession.py, AFTER.")
+              "and with SITE_DIR=site/ja and -f mkdocs.ja.yml; then the commands in tools/lab/succession.py, AFTER.")
         return
     environ = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SITE_VERSION": "same",
                "SITE_URL": os.environ.get("SITE_URL", "https://mfa-help.example/help/")}
