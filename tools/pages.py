@@ -12,6 +12,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote, urljoin
 
@@ -272,7 +273,11 @@ class Page:
     @cached_property
     def _frame(self) -> set[int]:
         """What templates put between an editor's words, by id()."""
-        return {id(tag) for found in self.body.select(BY_THE_FRAME) for tag in (found, *found.find_all(True))}
+        found = set()
+        for tag in self.html.tags:  # parents come before their children
+            if tag.name in ("noscript", "svg") or BY_THE_FRAME & {*tag.get("class", ())} or id(tag.parent) in found:
+                found.add(id(tag))
+        return found
 
     @cached_property
     def headings(self) -> list[Tag]:
@@ -354,8 +359,8 @@ class Page:
         if self.body is None or node is None:
             index = 0
         else:
-            inside = [node] if isinstance(node, NavigableString) else [*node.find_all(string=True), *node.find_all_previous(string=True)]
-            at = next((self._positions[id(text)] for text in inside if id(text) in self._positions and letters(text)), 0)
+            near = [node] if isinstance(node, NavigableString) else chain(node.descendants, node.previous_elements)
+            at = next((self._positions[id(text)] for text in near if id(text) in self._positions and letters(text)), 0)
             flat, lines = self._flat
             index = lines[min(at, len(lines) - 1)] if lines else 0
             if isinstance(node, NavigableString):  # it may begin with lines of signs only
@@ -393,7 +398,7 @@ class Text:
 
 
 BLOCKS = ("p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6")
-BY_THE_FRAME = ".headerlink, .hint, .drawing, .notice, noscript, svg"
+BY_THE_FRAME = {"headerlink", "hint", "drawing", "notice"}  # classes of what templates put between an editor's words
 
 
 def letters(text) -> str:

@@ -17,6 +17,7 @@ PARTS = {"li": ("ul", "ol", "menu"), "tr": ("table", "thead", "tbody", "tfoot"),
 IN_A_ROW = "ul ol dl table thead tbody tr select".split()  # these hold elements only
 BLOCKS = "address article aside blockquote details div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr main nav ol p pre section table ul".split()
 PHRASING = "p h1 h2 h3 h4 h5 h6 span strong em b i label button dt kbd code abbr time small sub sup pre".split()
+ACTS = ("a", "button")
 CORRECT = "Correct the template."
 
 
@@ -51,9 +52,9 @@ def _valid(site: Site):
             above = tag.parent.name
             if tag.name in PARTS and above not in PARTS[tag.name]:
                 yield fault(tag, f"`<{tag.name}>` stands in `<{above}>`")
-            if tag.name in BLOCKS and (outer := tag.find_parent(PHRASING)):
+            if tag.name in BLOCKS and (outer := next((one for one in tag.parents if one.name in PHRASING), None)):
                 yield fault(tag, f"`<{tag.name}>` stands in `<{outer.name}>`")
-            if tag.name in ("a", "button") and (outer := tag.find_parent(["a", "button", "label"])):
+            if tag.name in ACTS and (outer := next((one for one in tag.parents if one.name in (*ACTS, "label")), None)):
                 yield fault(tag, f"`<{tag.name}>` stands in `<{outer.name}>`")
             if tag.name in IN_A_ROW and (text := next((str(one).strip() for one in tag.find_all(string=True, recursive=False) if one.strip()), "")):
                 yield fault(tag, f"text stands directly in `<{tag.name}>`: “{text[:20]}”", text[:20])
