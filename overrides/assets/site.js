@@ -47,6 +47,8 @@ function followMovedPart() {
 addEventListener("hashchange", followMovedPart);
 followMovedPart();
 
+document.documentElement.classList.toggle("scripted", !matchMedia("(scripting)").matches);
+
 // Questions of the guided way that are not shown stay findable by a search in the page, where the browser can do that.
 if ("onbeforematch" in document.body) {
   for (const step of document.querySelectorAll(".step")) {
