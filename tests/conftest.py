@@ -1,5 +1,6 @@
 """What the tests share: the site built once, a server for it, a browser."""
 
+import atexit
 import fcntl
 import functools
 import http.server
@@ -89,17 +90,29 @@ def address(site) -> str:
     server.shutdown()
 
 
+@functools.cache
+def playwright():
+    """Playwright's driver: one for each process, which may have no two."""
+    from playwright.sync_api import sync_playwright
+    driver = sync_playwright().start()
+    atexit.register(driver.stop)
+    return driver
+
+
+def launch():
+    """Starts Chromium. → a browser of Playwright"""
+    return playwright().chromium.launch(executable_path=CHROMIUM, args=QUIET)
+
+
 @pytest.fixture(scope="session")
 def browser():
     """Debian's Chromium. Without it the test is skipped, except where CI is set: there it fails."""
     if not CHROMIUM.exists():
         advice = f"{CHROMIUM} is missing. Install it: apt-get install -y chromium fonts-noto-cjk"
         pytest.fail(advice, pytrace=False) if os.environ.get("CI") else pytest.skip(advice)
-    from playwright.sync_api import sync_playwright
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
+    browser = launch()
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

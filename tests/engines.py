@@ -26,6 +26,7 @@ import threading
 import time
 from pathlib import Path
 
+import conftest
 import pytest
 import websocket
 from selenium import webdriver
@@ -123,9 +124,7 @@ class Chromium(Engine):
     needs = ["chromium"]
 
     def __init__(self, stack, dark):
-        from playwright.sync_api import sync_playwright
-        from conftest import QUIET
-        browser = stack.enter_context(sync_playwright()).chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+        browser = conftest.launch()
         stack.callback(browser.close)
         self.page = browser.new_page(locale="en-US", color_scheme="dark" if dark else "light",
                                      permissions=["clipboard-read", "clipboard-write"])

@@ -20,7 +20,7 @@ def test_readers_of_old_links_arrive(tmp_path, browser):
     for language in ("en", "ja"):
         docs = f"docs/{language}/answers"
         small.change(root, [
-            (f"{docs}/newer.md", None, (root / docs / "new.md").read_text("utf-8")), (f"{docs}/new.md", None, MOVED),
+            (f"{docs}/old.md", "new.md", "newer.md"), (f"{docs}/newer.md", None, (root / docs / "new.md").read_text("utf-8")), (f"{docs}/new.md", None, MOVED),
             (f"{docs}/lost.md", r"\{ #report \}", "{ #tell-us }"),
             (f"{docs}/lost.md", r"\naudience:", '\nmoved_anchors: {report: "#tell-us", chosen: answers/newer.md#not-working}\naudience:')])
     small.change(root, [("mkdocs.yml", "answers/new.md", "answers/newer.md")])

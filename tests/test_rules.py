@@ -277,6 +277,10 @@ FAULTS = [
     frame("dead link on the error page", "link-dead", "404.html", "questions/", "question/"),
     frame("search form that leads nowhere", "link-dead", "partials/search.html", r'action="[^"]*"', 'action="no-such-page/"'),
     frame("script in a template", "policy", "partials/contact.html", "</section>", "<script>alert(1)</script></section>"),
+    *(other(f"line of asked.txt {where}", "asked", "docs/en/asked.txt", None, f"[lost]\nphone gone\n{text}\n", line, batch=batch)
+      for where, text, line, batch in [
+          ("of no page", "[lots]\ntaxi", "[lots]", "alone"), ("of no part", "[lost#reprot]\ntaxi", "[lost#reprot]", "alone"),
+          ("twice", "[new]\nPhone  gone", "Phone  gone", "second")]),
     frame("foreign script in a template", "link-outside", "partials/contact.html", r"<dl>",
           '<script src="https://www.example.com/x.js"></script><dl>'),
     frame("handler and style in a template", "policy", "partials/footer.html", "<footer", '<footer onclick="x()" style="color:red"'),

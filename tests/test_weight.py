@@ -47,6 +47,8 @@ def parts(site, file):
                 other.append(urljoin(base, node.get("src")))
         elif node.name in ("img", "iframe", "video", "audio", "source", "object", "embed"):
             other.append(urljoin(base, node.get("src") or node.get("data") or ""))
+    if base.endswith("/404.html"):
+        other.append("/sitemap.xml")  # asked for by meant.js, to find the page that was meant
     if "helpdesk" in base:
         other.append(urljoin(base, "../answers.json"))  # asked for by site.js, for the words of its table
     return blocking, other, stopping
