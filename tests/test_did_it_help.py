@@ -1,11 +1,11 @@
-"""Did this help? "It did not" leads to the next answers and to the office on every page, with the page's name in the subject."""
+"""Did this help? "It did not" leads to the next answers and to the office on every page, with the page's name in the subject.
+The ways that the owner knows stand at the top of the contact page, too."""
 
 from urllib.parse import unquote
 
 import pytest
 import small
 from bs4 import BeautifulSoup
-
 
 EMAIL = ("mkdocs.yml", '    email: ""', "    email: office@example.ac.jp")
 FORM = ("mkdocs.yml", '    url: ""', '    url: "https://forms.example/ask?entry.1={subject}&lang=en"')
@@ -38,7 +38,9 @@ def test_always_leads_on(site):
 @pytest.mark.parametrize("change, start", [(EMAIL, "mailto:office@example.ac.jp?subject="), (FORM, "https://forms.example/ask?entry.1=")])
 def test_subject_is_filled_in_where_the_office_has_an_address(tmp_path, change, start):
     seen = 0
-    for file, soup in articles(small.built(small.plant(tmp_path, [change])).folder):
+    site = small.built(small.plant(tmp_path, [change]))
+    assert site.html["contact/"].select_one("article .ways").find_next("h2").find_parent("article"), "above the first part"
+    for file, soup in articles(site.folder):
         assert office(soup).startswith(start), file
         assert soup.h1.get_text() in unquote(office(soup).removeprefix(start)), file
         assert not soup.select(".subject")
