@@ -20,7 +20,8 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 
 
 def pytest_configure(config):
-    """Name a folder for the built site before worker processes start; the first test that asks for the site builds it."""
+    """Name a folder for the built site before worker processes start; the first test that asks for the site builds
+    it."""
     if not hasattr(config, "workerinput"):
         config.built = tempfile.TemporaryDirectory(prefix="sign-in-help-")
         os.environ["SITE_BUILT"] = f"{config.built.name}/site"
@@ -48,12 +49,14 @@ def whole(site) -> pages.Site:
 
 @functools.cache
 def by_kind(site: Path, language: str) -> dict[str, pages.Document]:
-    """Kind → the longest page of that kind in a language, as built; `path` is its address, the page of errors has "error"."""
+    """Kind → the longest page of that kind in a language, as built; `path` is its address, the page of errors has
+    "error"."""
     found = {}
     for file in sorted([*site.rglob("index.html"), *site.rglob("404.html")], key=lambda file: file.stat().st_size):
         page = pages.Document(file.read_text("utf-8"))
         if page.html["lang"] == language and not page.select("[data-moved]"):
-            page.path = f"/{file.relative_to(site).as_posix()}".replace("index.html", "").replace("404.html", "no-such-page/")
+            page.path = f"/{file.relative_to(site).as_posix()}".replace("index.html", "").replace("404.html",
+                                                                                                  "no-such-page/")
             found[page.body["class"][0].removeprefix("on-")] = page
     return found
 
@@ -117,7 +120,8 @@ def browser():
 
 @pytest.fixture
 def page(browser, address):
-    """A fresh tab of a 1280 x 800 window; addresses in goto() are relative to the site. Errors on the page fail the test."""
+    """A fresh tab of a 1280 x 800 window; addresses in goto() are relative to the site. Errors on the page fail the
+    test."""
     context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 800})
     page = context.new_page()
     errors = []

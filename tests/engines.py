@@ -1,13 +1,16 @@
-"""The engines that readers' browsers are made of, behind one small interface, and a server that writes down what goes wrong.
+"""The engines that readers' browsers are made of, behind one small interface, and a server that writes down what goes
+wrong.
 
     with served(site) as address, start("WebKitGTK") as engine:
         engine.go(f"{address}/contact/")       waits until the page is loaded
         engine.js("document.title")            an expression's value; promises are awaited
         engine.wait("document.body")           until an expression is true, and gives it
-        engine.click("#page-search")           with the pointer; engine.type("words"), engine.press("Enter") with the keyboard
+        engine.click("#page-search")           with the pointer; engine.type("words"), engine.press("Enter") with the
+        keyboard
         engine.errors()                        errors, refused requests and policy violations of the pages so far
 
-Chromium runs by Playwright, Firefox by WebDriver BiDi, both WebKits by WebDriver. WPE is Debian's old one, 2.38: of the age
+Chromium runs by Playwright, Firefox by WebDriver BiDi, both WebKits by WebDriver. WPE is Debian's old one, 2.38: of the
+age
 of Safari 16, and so the measure of what older browsers can do.
 """
 
@@ -32,7 +35,6 @@ import websocket
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.common.options import ArgOptions
 
 PATIENCE = 20  # seconds until what a page must do counts as not done, on a busy machine
 KEYS = {"Enter": Keys.ENTER, "Escape": Keys.ESCAPE, "Tab": Keys.TAB, "Control": Keys.CONTROL}
@@ -40,16 +42,19 @@ PACKAGES = "apt-get install -y --no-install-recommends chromium firefox-esr webk
 
 # Loaded before everything else on each page. The tab's storage keeps it over the pages of a walk.
 RECORDER = b"""
-const write = (text) => sessionStorage.setItem("recorded", JSON.stringify([...read(), `${text} (${location.pathname})`]));
+const write = (text) => sessionStorage.setItem("recorded", JSON.stringify([...read(),
+    `${text} (${location.pathname})`]));
 const read = () => JSON.parse(sessionStorage.getItem("recorded") ?? "[]");
-addEventListener("error", (event) => write(event.message ?? `not loaded: ${event.target.src ?? event.target.href}`), true);
+addEventListener("error", (event) => write(event.message ?? `not loaded: ${event.target.src ?? event.target.href}`),
+    true);
 addEventListener("unhandledrejection", (event) => write(event.reason));
 addEventListener("securitypolicyviolation", (event) => write(`${event.violatedDirective} refuses ${event.blockedURI}`));
 """
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    """A host without rules, whose pages load the recorder first. What matches `blocked` is not answered; in pages the text
+    """A host without rules, whose pages load the recorder first. What matches `blocked` is not answered; in pages the
+    text
     replaced[0] becomes replaced[1]."""
 
     blocked = None
@@ -88,7 +93,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 @contextlib.contextmanager
 def served(site: Path, **attributes):
-    """Serves a folder; gives its address without a slash at the end. `attributes` are set on the handler: blocked=pattern."""
+    """Serves a folder; gives its address without a slash at the end. `attributes` are set on the handler:
+    blocked=pattern."""
     handler = type("Own", (Handler,), attributes)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -109,7 +115,8 @@ class Engine:
                 value = self.js(expression)
             if value:
                 return value
-            assert time.monotonic() < end, f"{type(self).__name__} at {self.js('location.href')}: never true: {expression}"
+            if time.monotonic() > end:
+                pytest.fail(f"{type(self).__name__} at {self.js('location.href')}: never true: {expression}")
             time.sleep(0.05)
 
     def errors(self) -> list[str]:
@@ -121,7 +128,7 @@ class Engine:
 
 
 class Chromium(Engine):
-    needs = ["chromium"]
+    needs = ("chromium",)
 
     def __init__(self, stack, dark):
         browser = conftest.launch()
@@ -144,15 +151,17 @@ class Chromium(Engine):
 class Firefox(Engine):
     """In a language that the site does not have, as a reader from China would: everything must work in it."""
 
-    needs = ["firefox-esr"]
+    needs = ("firefox-esr",)
     languages = "zh-CN,zh"
 
     def __init__(self, stack, dark):
         profile = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
-        settings = {"intl.accept_languages": self.languages, "layout.css.prefers-color-scheme.content-override": int(not dark),
+        settings = {"intl.accept_languages": self.languages,
+                    "layout.css.prefers-color-scheme.content-override": int(not dark),
                     "dom.events.testing.asyncClipboard": True, "browser.shell.checkDefaultBrowser": False,
                     "app.update.enabled": False, "datareporting.policy.dataSubmissionEnabled": False}
-        (profile / "user.js").write_text("".join(f"user_pref({name!r}, {json.dumps(value)});\n" for name, value in settings.items()))
+        (profile / "user.js").write_text("".join(f"user_pref({name!r}, {json.dumps(value)});\n" for name,
+                                                 value in settings.items()))
         log = stack.enter_context((profile / "log").open("w+"))
         process = subprocess.Popen(["firefox-esr", "--headless", "--no-remote", "--profile", profile,
                                     "--remote-debugging-port", "0", "about:blank"], stdout=log, stderr=log)
@@ -187,7 +196,8 @@ class Firefox(Engine):
         return answer["result"]
 
     def js(self, expression):
-        return json.loads(self.evaluate(f"Promise.resolve({expression}).then((value) => JSON.stringify(value ?? null))")["value"])
+        told = self.evaluate(f"Promise.resolve({expression}).then((value) => JSON.stringify(value ?? null))")
+        return json.loads(told["value"])
 
     def act(self, kind, actions):
         source = {"type": kind, "id": kind, "actions": actions}
@@ -216,11 +226,13 @@ class Firefox(Engine):
 
 
 class ByWebDriver(Engine):
-    """Both WebKits. Without X a virtual screen is started; drivers are told where everything is, and download nothing."""
+    """Both WebKits. Without X a virtual screen is started; drivers are told where everything is, and download
+    nothing."""
 
     def js(self, expression):
         return json.loads(self.driver.execute_async_script(
-            f"const done = arguments[0]; Promise.resolve({expression}).then((value) => done(JSON.stringify(value ?? null)))"))
+            f"const done = arguments[0]; Promise.resolve({expression}).then((value) => done(JSON.stringify(value ?? "
+            "null)))"))
 
     def go(self, url):
         self.driver.get(url)
@@ -240,7 +252,7 @@ class ByWebDriver(Engine):
 
 
 class WebKitGTK(ByWebDriver):
-    needs = ["WebKitWebDriver", "Xvfb"]
+    needs = ("WebKitWebDriver", "Xvfb")
 
     def __init__(self, stack, dark):
         # Its sandbox needs rights that containers do not give, its fast drawing a graphics card.
@@ -256,7 +268,7 @@ class WebKitGTK(ByWebDriver):
 
 
 class WPE(ByWebDriver):
-    needs = ["WPEWebDriver"]
+    needs = ("WPEWebDriver",)
 
     def __init__(self, stack, dark):
         binary = str(next(Path("/usr/lib").glob("*/wpe-webkit-1.1/MiniBrowser")))
@@ -264,7 +276,8 @@ class WPE(ByWebDriver):
         options.binary_location = binary
         for argument in ("--automation", "--headless"):
             options.add_argument(argument)
-        self.driver = webdriver.WPEWebKit(options=options, service=webdriver.WPEWebKitService(shutil.which("WPEWebDriver")))
+        self.driver = webdriver.WPEWebKit(options=options,
+                                          service=webdriver.WPEWebKitService(shutil.which("WPEWebDriver")))
         stack.callback(self.driver.quit)
 
 

@@ -1,4 +1,5 @@
-"""Real servers on loopback ports: Debian's nginx with deploy/nginx.conf, Cloudflare's runtime, a host without any rules."""
+"""Real servers on loopback ports: Debian's nginx with deploy/nginx.conf, Cloudflare's runtime, a host without any
+rules."""
 
 import contextlib
 import functools
@@ -66,7 +67,8 @@ def small_project(folder: Path) -> Path:
 
 
 def write_moved(folder: Path, prefix: str, old: str, new: str):
-    """A page of a small project that moved: answers/older/ → answers/one/#first, in the language at `prefix` ("ja/")."""
+    """A page of a small project that moved: answers/older/ → answers/one/#first, in the language at `prefix`
+    ("ja/")."""
     target = re.sub(r"/(#|$)", r".md\1", new)
     (folder / f"docs/{prefix or 'en/'}{old[:-1]}.md").write_text(
         f"---\ntitle: Old\ntemplate: moved.html\nmoved_to: {target}\nsearch: {{exclude: true}}\n---\n")
@@ -80,7 +82,8 @@ def build(folder: Path, **more):
 
 @contextlib.contextmanager
 def running(command: list, ports: list[int], log: Path, **options):
-    """A program until the end of the block, from when its ports answer. RuntimeError with its log if it does not start."""
+    """A program until the end of the block, from when its ports answer. RuntimeError with its log if it does not
+    start."""
     with log.open("w") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True, **options)
     end = time.monotonic() + PATIENCE
@@ -122,11 +125,13 @@ def nginx(folder: Path, work: Path):
     """nginx on folder/site; gives its ports (http, https). `work` is an empty folder for its logs and certificate."""
     need(NGINX and shutil.which("openssl"), "nginx or openssl is missing. Install: apt-get install -y nginx openssl")
     http, https = free_port(), free_port()
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=help.example",
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+                    "/CN=help.example",
                     "-addext", "subjectAltName=DNS:help.example,IP:127.0.0.1",
                     "-keyout", work / "key.pem", "-out", work / "certificate.pem"], check=True, capture_output=True)
     (work / "site.conf").write_text(installed(folder, work, http, https))
-    places = "".join(f"  {kind}_temp_path {work}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "scgi", "uwsgi"))
+    places = "".join(f"  {kind}_temp_path {work}/{kind};\n"
+                     for kind in ("client_body", "proxy", "fastcgi", "scgi", "uwsgi"))
     (work / "nginx.conf").write_text(
         f"daemon off;\npid {work}/pid;\nerror_log {work}/error.log;\n{'user root;' if os.geteuid() == 0 else ''}\n"
         f"worker_processes 2;\nevents {{}}\nhttp {{\n{places}  include /etc/nginx/mime.types;\n"
@@ -141,7 +146,8 @@ def cloudflare(site: Path, work: Path):
     """Cloudflare's runtime on a folder, as Cloudflare Pages would serve it; gives its port."""
     need(WRANGLER.exists(), "wrangler is missing. Install it: npm ci --prefix tests/node")
     port = free_port()
-    command = [WRANGLER, "pages", "dev", site, "--compatibility-date", "2026-05-01", "--ip", "127.0.0.1", "--port", str(port)]
+    command = [WRANGLER, "pages", "dev", site, "--compatibility-date", "2026-05-01", "--ip", "127.0.0.1", "--port",
+               str(port)]
     quiet = {**os.environ, "WRANGLER_SEND_METRICS": "false", "CI": "1", "HOME": str(work),
              "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     with running(command, [port], work / "said.log", cwd=work, env=quiet):
@@ -174,7 +180,8 @@ class Plain(http.server.SimpleHTTPRequestHandler):
 @contextlib.contextmanager
 def plain(site: Path, prefix: str = "/"):
     """A host without rules on a folder; gives its port."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Plain, directory=str(site), prefix=prefix))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0),
+                                             functools.partial(Plain, directory=str(site), prefix=prefix))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server.server_address[1]
     server.shutdown()

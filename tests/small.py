@@ -1,4 +1,5 @@
-"""The small site of tests/site/, copied to be changed and built. Its frame is the real one: overrides/ and mkdocs.yml."""
+"""The small site of tests/site/, copied to be changed and built. Its frame is the real one: overrides/ and
+mkdocs.yml."""
 
 import re
 import shutil

@@ -1,4 +1,5 @@
-"""Everyone can use it: axe finds nothing, a keyboard reaches everything, small screens and large text keep everything in view.
+"""Everyone can use it: axe finds nothing, a keyboard reaches everything, small screens and large text keep everything
+in view.
 
 Pages are loaded once; window, colours and text change under them, as they do for a reader.
 """
@@ -21,11 +22,13 @@ ZOOMED = {"width": 320, "height": 256}  # 1280 pixels at 400 % zoom, the measure
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Text contrast of 7:1 instead of 4.5:1, which it includes. Targets of 24 px is a rule that axe leaves off.
-STRICTER = {"color-contrast-enhanced": {"enabled": True}, "color-contrast": {"enabled": False}, "target-size": {"enabled": True}}
+STRICTER = {"color-contrast-enhanced": {"enabled": True}, "color-contrast": {"enabled": False},
+            "target-size": {"enabled": True}}
 # What changes with the window's width and the colours; all other rules give the same answer in each.
 DEPENDING = ["color-contrast-enhanced", "target-size", "link-in-text-block", "scrollable-region-focusable"]
 # WCAG 1.4.12
-SPACED = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }"
+SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+p { margin-bottom: 2em !important }"""
 FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex='0']"
 
 
@@ -34,7 +37,8 @@ def axe(page, rules=None, stricter=STRICTER) -> list[str]:
     only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": STANDARD}
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    found = page.evaluate("options => axe.run(options)", {"runOnly": only, "resultTypes": ["violations"], "rules": {} if rules else stricter})
+    found = page.evaluate("options => axe.run(options)",
+                          {"runOnly": only, "resultTypes": ["violations"], "rules": {} if rules else stricter})
     return [f"{page.url}: {rule['id']}: {node['html'][:120]} ({node['failureSummary'].splitlines()[-1].strip()})"
             for rule in found["violations"] for node in rule["nodes"]]
 
@@ -86,7 +90,8 @@ def test_axe_reflow_large_and_spaced_text_on_every_page(page, whole, language):
     assert not problems, "\n".join(problems)
 
 
-@pytest.mark.parametrize("language, kind, words", [("en", "home", "phone"), ("ja", "helpdesk", "通知"), ("en", "answers", "xyzzyqqq")])
+@pytest.mark.parametrize("language, kind, words",
+                         [("en", "home", "phone"), ("ja", "helpdesk", "通知"), ("en", "answers", "xyzzyqqq")])
 def test_axe_with_search_open_and_messages_shown(page, site, language, kind, words):
     page.goto(by_kind(site, language)[kind].path)
     page.locator("#page-search").press_sequentially(words)
@@ -119,10 +124,12 @@ def test_axe_with_the_offer_of_the_other_language(browser, address, language, pr
 
 
 def focus_walk(page) -> list[str]:
-    """Presses Tab through the whole page. Complains about what is not reached, in another order than it reads, without a
+    """Presses Tab through the whole page. Complains about what is not reached, in another order than it reads, without
+    a
     visible mark, or hidden behind something."""
     wanted = page.evaluate(f"""() => [...document.querySelectorAll({FOCUSABLE!r})]
-        .filter(element => element.tabIndex >= 0 && element.checkVisibility({{visibilityProperty: true, contentVisibilityAuto: true}})
+        .filter(element => element.tabIndex >= 0 && element.checkVisibility({{visibilityProperty: true,
+            contentVisibilityAuto: true}})
             && !element.closest("[hidden]:not(:target > *, .step:first-of-type > *)"))
         .map((element, index) => (element.dataset.stop = index))""")
     page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
@@ -134,7 +141,8 @@ def focus_walk(page) -> list[str]:
             const {outlineStyle, outlineWidth} = getComputedStyle(element);
             const seen = () => [...element.getClientRects()].some(box => { // a link over several lines has a box a line
                 const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-                return box.top > -1 && box.bottom < innerHeight + 1 && top && (element.contains(top) || top.contains(element));
+                return box.top > -1 && box.bottom < innerHeight + 1 && top && (element.contains(top)
+                    || top.contains(element));
             });
             // The browser scrolls after it has moved the focus.
             for (let frames = 0; frames < 60 && !seen(); frames++) await new Promise(requestAnimationFrame);
@@ -153,7 +161,9 @@ def focus_walk(page) -> list[str]:
     return problems
 
 
-@pytest.mark.parametrize("language, kind", [("en", "answers"), ("en", "find-your-answer"), ("en", "error"), ("ja", "manuals"), ("ja", "helpdesk")])
+@pytest.mark.parametrize("language, kind",
+                         [("en", "answers"), ("en", "find-your-answer"), ("en", "error"), ("ja", "manuals"),
+                          ("ja", "helpdesk")])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_keyboard_reaches_everything_in_order_and_in_sight(page, site, language, kind, size):
     page.emulate_media(reduced_motion="reduce")  # smooth scrolling would only be waited for here
@@ -176,7 +186,8 @@ def test_skip_link_leads_past_the_head(page, kinds):
 
 @pytest.mark.parametrize("language, prefers", [("en", "ja"), ("ja", "en")])
 def test_targets_on_touch(browser, address, whole, language, prefers):
-    """At least 44 px each way, except links inside running text. A link that is all of its list item counts as a button."""
+    """At least 44 px each way, except links inside running text. A link that is all of its list item counts as a
+    button."""
     page = browser.new_page(base_url=address, viewport=PHONE, has_touch=True, is_mobile=True, locale=prefers)
     problems = []
     for path in [url for url in whole.html if url.startswith("ja/") == (language == "ja")]:
@@ -188,16 +199,19 @@ def test_targets_on_touch(browser, address, whole, language, prefers):
             if (element.matches("a:not(.choice)") && around && element.closest(".body, p")) return false;
             const {{ width, height }} = element.getBoundingClientRect();
             return (height || width) && (height < 43.5 || width < 43.5);
-        }}).map(element => `${{location.pathname}}: ${{element.outerHTML.slice(0, 120)}} ${{element.getBoundingClientRect().height}}`)""")
+        }}).map(element => `${{location.pathname}}: ${{element.outerHTML.slice(0,
+            120)}} ${{element.getBoundingClientRect().height}}`)""")
     page.close()
     assert not problems, "\n".join(problems)
 
 
 def test_forced_colours_keep_what_matters(page, whole):
     page.emulate_media(forced_colors="active")
-    drawn = next(url for url, html in whole.html.items() if html.select_one(".screen .button") and html.select_one(".press"))
+    drawn = next(url for url, html in whole.html.items() if html.select_one(".screen .button")
+                 and html.select_one(".press"))
     page.goto(f"/{drawn}")
-    border = "element => [getComputedStyle(element).borderTopStyle, parseFloat(getComputedStyle(element).borderTopWidth)]"
+    border = """element => [getComputedStyle(element).borderTopStyle,
+        parseFloat(getComputedStyle(element).borderTopWidth)]"""
     assert page.locator(".press").first.evaluate(border) == ["solid", 3], "the element to press is marked"
     assert page.locator(".screen .button").first.evaluate(border) == ["solid", 1], "and differs from other buttons"
     assert page.locator(".choice").first.evaluate(border)[0] == "solid"
@@ -213,7 +227,8 @@ def test_no_motion_for_those_who_asked_for_none(page, kinds):
     page.goto(kinds["answers"].path)
     moving = page.evaluate("""[...document.querySelectorAll("*")].filter(element => {
         const style = getComputedStyle(element);
-        return style.scrollBehavior !== "auto" || style.animationName !== "none" || parseFloat(style.transitionDuration) > 0;
+        return style.scrollBehavior !== "auto" || style.animationName !== "none"
+            || parseFloat(style.transitionDuration) > 0;
     }).map(element => element.tagName)""")
     assert moving == []
 
@@ -241,7 +256,8 @@ def small_site(tmp_path_factory) -> Path:
 
 @pytest.mark.parametrize("kind", ["home", "answers", "find-your-answer", "helpdesk"])
 def test_what_a_screen_reader_is_told(browser, small_site, kind, tmp_path):
-    """Roles, names and texts in their order, as tests/data/spoken/ has them: read aloud, and found to make sense by ear."""
+    """Roles, names and texts in their order, as tests/data/spoken/ has them: read aloud, and found to make sense by
+    ear."""
     wanted, told = Path(__file__).parent / f"data/spoken/{kind}.yml", tmp_path / f"{kind}.yml"
     with engines.served(small_site) as address:
         page = browser.new_page(locale="en-US")

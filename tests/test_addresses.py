@@ -20,9 +20,11 @@ def test_readers_of_old_links_arrive(tmp_path, browser):
     for language in ("en", "ja"):
         docs = f"docs/{language}/answers"
         small.change(root, [
-            (f"{docs}/old.md", "new.md", "newer.md"), (f"{docs}/newer.md", None, (root / docs / "new.md").read_text("utf-8")), (f"{docs}/new.md", None, MOVED),
+            (f"{docs}/old.md", "new.md", "newer.md"),
+            (f"{docs}/newer.md", None, (root / docs / "new.md").read_text("utf-8")), (f"{docs}/new.md", None, MOVED),
             (f"{docs}/lost.md", r"\{ #report \}", "{ #tell-us }"),
-            (f"{docs}/lost.md", r"\naudience:", '\nmoved_anchors: {report: "#tell-us", chosen: answers/newer.md#not-working}\naudience:')])
+            (f"{docs}/lost.md", r"\naudience:",
+             '\nmoved_anchors: {report: "#tell-us", chosen: answers/newer.md#not-working}\naudience:')])
     small.change(root, [("mkdocs.yml", "answers/new.md", "answers/newer.md")])
     site = small.built(root)
     assert small.checks.run(site, "published", "moved-page", "moved-part") == []
@@ -32,7 +34,8 @@ def test_readers_of_old_links_arrive(tmp_path, browser):
         answers = f"http://127.0.0.1:{server.server_address[1]}/{language.path}answers"
         with browser.new_context(locale=language.code) as context:
             tab = context.new_page()
-            for old, new in [("new/", "newer/"), ("new/#add", "newer/#add"), ("lost/#report", "lost/#tell-us"), ("lost/#chosen", "newer/#not-working")]:
+            for old, new in [("new/", "newer/"), ("new/#add", "newer/#add"), ("lost/#report", "lost/#tell-us"),
+                             ("lost/#chosen", "newer/#not-working")]:
                 tab.goto("about:blank")
                 tab.goto(f"{answers}/{old}")
                 tab.wait_for_url(f"{answers}/{new}")

@@ -8,7 +8,8 @@ from bs4 import BeautifulSoup
 
 LANGUAGES = {"en": "", "ja": "ja/"}
 # Macros of ticket systems read these. A field may be added, never renamed or removed.
-FIELDS = {"id", "kind", "topic", "title", "answer", "url", "reply", "other_language", "other_url", "audience", "tags", "reviewed"}
+FIELDS = {"id", "kind", "topic", "title", "answer", "url", "reply", "other_language", "other_url", "audience", "tags",
+          "reviewed"}
 
 
 def load(site, language, name="answers.json"):
@@ -20,9 +21,11 @@ def test_fits_the_published_schema(site, language):
     schema = load(site, language, "answers.schema.json")
     validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
     validator.check_schema(schema)
-    problems = [f"{'/'.join(map(str, error.path))}: {error.message}" for error in validator.iter_errors(load(site, language))]
+    problems = [f"{'/'.join(map(str, error.path))}: {error.message}"
+                for error in validator.iter_errors(load(site, language))]
     assert not problems, "\n".join(problems)
-    assert FIELDS <= set(schema["properties"]["answers"]["items"]["required"]), "a published field is no longer promised"
+    promised = schema["properties"]["answers"]["items"]["required"]
+    assert set(promised) >= FIELDS, "a published field is no longer promised"
     assert load(site, language)["$schema"] == schema["$id"]
 
 
@@ -32,7 +35,8 @@ def test_says_what_the_pages_say(site, language):
     root = data["contact"].removesuffix("contact/")
     for entry in data["answers"]:
         assert entry["url"] == f"{root}{entry['kind']}s/{entry['id']}/"
-        page = BeautifulSoup((site / LANGUAGES[language] / f"{entry['kind']}s" / entry["id"] / "index.html").read_text(), "html.parser")
+        file = site / LANGUAGES[language] / f"{entry['kind']}s" / entry["id"] / "index.html"
+        page = BeautifulSoup(file.read_text(), "html.parser")
         assert entry["url"] == page.select_one("link[rel=canonical]")["href"]
         assert entry["other_url"] == page.select_one(f"link[hreflang={entry['other_language']}]")["href"]
         assert entry["title"] == page.h1.get_text()

@@ -33,10 +33,12 @@ def test_the_feed(changed, code):
     feed = feedparser.parse((changed.folder / language.path / "changes.xml").read_bytes())
     assert not feed.bozo and feed.version == "atom10" and feed.feed.language == code
     assert feed.feed.id == home + "changes.xml" and feed.feed.author
-    assert {link.rel: link.href for link in feed.feed.links} == {"self": home + "changes.xml", "alternate": home + "changes/"}
+    assert {link.rel: link.href
+            for link in feed.feed.links} == {"self": home + "changes.xml", "alternate": home + "changes/"}
     assert [(entry.link, entry.updated, entry.summary) for entry in feed.entries] == [
         (home + url, f"{date}T00:00:00+09:00", what) for url, date, what in WANTED]
-    assert [entry.title for entry in feed.entries] == [changed.html[language.path + url].h1.get_text() for url, _, _ in WANTED]
+    assert [entry.title for entry in feed.entries] == [changed.html[language.path + url].h1.get_text() for url, _,
+                                                       _ in WANTED]
     assert len({entry.id for entry in feed.entries}) == len(WANTED)
     assert feed.feed.updated == feed.entries[0].updated
 
@@ -45,7 +47,8 @@ def test_the_feed(changed, code):
 def test_the_page_says_the_same(changed, code):
     path = next(one.path for one in changed.languages if one.code == code)
     items = changed.html[f"{path}changes/"].select("article ul.list li")
-    told = [(item.time["datetime"], changed.resolve(f"{path}changes/", item.a["href"])[0], item.get_text()) for item in items]
+    told = [(item.time["datetime"], changed.resolve(f"{path}changes/", item.a["href"])[0], item.get_text())
+            for item in items]
     assert [(date, address) for date, address, _ in told] == [(date, path + url) for url, date, _ in WANTED]
     assert all(text.endswith(what) for (_, _, text), (_, _, what) in zip(told, WANTED, strict=True))
 

@@ -1,4 +1,5 @@
-"""Closed to everything foreign: no page asks another host for anything or keeps anything, in any state, and nothing can be injected."""
+"""Closed to everything foreign: no page asks another host for anything or keeps anything, in any state, and nothing can
+be injected."""
 
 import functools
 import http.server
@@ -14,7 +15,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-
 from conftest import ROOT, Handler
 
 pytestmark = pytest.mark.browser
@@ -25,21 +25,27 @@ STORED = """async () => ({
   workers: (await navigator.serviceWorker.getRegistrations()).length })"""
 NOTHING = {"local": [], "session": [], "cookie": "", "databases": [], "caches": [], "workers": 0}
 WATCH = """addEventListener("securitypolicyviolation", (event) => {
-  console.error(`violation: ${event.violatedDirective} ${event.blockedURI} ${event.sample} at ${event.sourceFile}:${event.lineNumber}`);
+  const where = `${event.sourceFile}:${event.lineNumber}`;
+  console.error(`violation: ${event.violatedDirective} ${event.blockedURI} ${event.sample} at ${where}`);
 });"""
 
 
 class Recorder:
-    """Everything that a browser context asks for. Whatever would leave this machine ends in a proxy that writes it down."""
+    """Everything that a browser context asks for. Whatever would leave this machine ends in a proxy that writes it
+    down."""
 
     def __init__(self, browser, address, **options):
         self.foreign, self.said = [], []
         self.proxy = socket.create_server(("127.0.0.1", 0))
         threading.Thread(target=self._listen, daemon=True).start()
-        self.context = browser.new_context(base_url=address, proxy={"server": f"http://127.0.0.1:{self.proxy.getsockname()[1]}", "bypass": "127.0.0.1"},
+        self.context = browser.new_context(base_url=address,
+                                           proxy={"server": f"http://127.0.0.1:{self.proxy.getsockname()[1]}",
+                                                  "bypass": "127.0.0.1"},
                                            permissions=["clipboard-read", "clipboard-write"], **options)
         self.context.add_init_script(WATCH)
-        self.context.on("request", lambda request: self.foreign.append(request.url) if not request.url.startswith((f"{address}/", "data:", "blob:")) else None)
+        self.context.on("request",
+                        lambda request: self.foreign.append(request.url)
+                        if not request.url.startswith((f"{address}/", "data:", "blob:")) else None)
         self.page = self.context.new_page()
         self.page.on("console", lambda message: self.said.append(f"{message.text} ({self.page.url})"))
         self.page.on("pageerror", lambda error: self.said.append(f"{error} ({self.page.url})"))
@@ -72,7 +78,10 @@ def test_the_recorder_records(recorder):
     assert any("elsewhere.example/a" in str(entry) for entry in recorder.foreign)
     assert len(recorder.foreign) == 2, "both by the browser's own account and at the proxy"
     recorder.page.goto("/privacy/")
-    recorder.page.evaluate("() => { document.body.setAttribute('onclick', 'x()'); document.body.append(Object.assign(new Image(), { src: 'http://elsewhere.example/b' })); }")
+    recorder.page.evaluate("""() => {
+        document.body.setAttribute("onclick", "x()");
+        document.body.append(Object.assign(new Image(), { src: "http://elsewhere.example/b" }));
+    }""")
     recorder.page.wait_for_function("() => true")
     recorder.page.wait_for_timeout(100)
     assert any("violation: script-src-attr" in text for text in recorder.said)
@@ -82,7 +91,9 @@ def test_the_recorder_records(recorder):
 def test_styles_come_as_a_file_where_a_server_still_names_the_hash_of_older_ones(page):
     def older(route):
         response = route.fetch()
-        route.fulfill(response=response, headers=response.headers | {"content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'"})
+        route.fulfill(response=response,
+                      headers=response.headers | {
+            "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'"})
     page.goto("/contact/")
     look = "() => getComputedStyle(document.querySelector('.page-header')).backgroundColor"
     wanted = page.evaluate(look)
@@ -96,7 +107,8 @@ def test_styles_come_as_a_file_where_a_server_still_names_the_hash_of_older_ones
 def test_no_page_asks_for_anything_foreign_or_keeps_anything(recorder, site, language, words):
     """Every page of a language: in light and dark, printed, every menu open, every button pressed, search used."""
     prefix = "" if language == "en" else "ja/"
-    paths = [f"{path.parent.relative_to(site).as_posix()}/".removeprefix("./") for path in sorted(site.rglob("index.html"))]
+    paths = [f"{path.parent.relative_to(site).as_posix()}/".removeprefix("./")
+             for path in sorted(site.rglob("index.html"))]
     paths = [path for path in paths if path.startswith("ja/") == bool(prefix)] + [f"{prefix}nowhere/"]
     assert len(paths) > 30
     page = recorder.page
@@ -108,7 +120,8 @@ def test_no_page_asks_for_anything_foreign_or_keeps_anything(recorder, site, lan
         page.emulate_media(media="print")
         page.emulate_media(media="screen", color_scheme="dark")
         page.locator("details:not([open]) > summary").evaluate_all("all => all.forEach((one) => one.click())")
-        page.locator("main button[data-copy]:visible, .headerlink").evaluate_all("all => all.slice(0, 12).forEach((one) => one.click())")
+        copies = page.locator("main button[data-copy]:visible, .headerlink")
+        copies.evaluate_all("all => all.slice(0, 12).forEach((one) => one.click())")
         page.locator(".choice").evaluate_all("all => all.forEach((one) => one.click())")
         field = page.locator("#page-search")
         field.fill(words)
@@ -139,20 +152,25 @@ def test_only_what_the_reader_chose_is_kept(browser, address):
     recorder.close()
 
 
-HOSTILE = ["<script>window.injected=1</script>", "\"><img src=x onerror=window.injected=1>", "'\"><svg onload=window.injected=1>", "javascript:window.injected=1",
-           "{{constructor.constructor('window.injected=1')()}}", "</title><script>window.injected=1</script>", "__proto__", "constructor", "%", "%E3%81", "%00",
-           "\\u003cimg src=x onerror=window.injected=1\\u003e", "a" * 5000, "((((((((((", "[^\\", "*" * 300, "\u202e\ud83d\ude00\u0000"]
+HOSTILE = ["<script>window.injected=1</script>", "\"><img src=x onerror=window.injected=1>",
+           "'\"><svg onload=window.injected=1>", "javascript:window.injected=1",
+           "{{constructor.constructor('window.injected=1')()}}", "</title><script>window.injected=1</script>",
+           "__proto__", "constructor", "%", "%E3%81", "%00",
+           "\\u003cimg src=x onerror=window.injected=1\\u003e", "a" * 5000, "((((((((((", "[^\\", "*" * 300,
+           "\u202e\ud83d\ude00\u0000"]
 
 
 def unharmed(recorder):
     assert not recorder.page.evaluate("window.injected")
-    assert recorder.page.locator(":is(#page-results, .status, .search-status) :is(img, script, svg, iframe)").count() == 0
+    injected = ":is(#page-results, .status, .search-status) :is(img, script, svg, iframe)"
+    assert recorder.page.locator(injected).count() == 0
     assert (recorder.foreign, [text for text in recorder.said if "404" not in text]) == ([], [])
 
 
 def answered(page):
     """Waits until search has said what it found for the words in its box, if there are any."""
-    page.wait_for_function("() => !document.querySelector('#page-search').value.trim() || document.querySelector('#page-results')?.dataset.query")
+    page.wait_for_function("""() => !document.querySelector("#page-search").value.trim()
+        || document.querySelector("#page-results")?.dataset.query""")
 
 
 @pytest.mark.parametrize("path", ["/questions/", "/ja/answers/lost-device/", "/nowhere/"])
@@ -190,15 +208,19 @@ def hostile(tmp_path_factory):
         page = folder / f"docs/{language}/answers/lost-device.md"
         source = page.read_text()
         body = source.split("\n---\n", 1)[1]
-        page.write_text(f"---\ntitle: {text}\ndescription: {text}\ntags: [{text}]\naudience: [staff, students]\nreviewed: 2026-11-24\nsources: [seed]\n"
+        page.write_text(f"---\ntitle: {text}\ndescription: {text}\ntags: [{text}]\naudience: [staff, students]\n"
+                        "reviewed: 2026-11-24\nsources: [seed]\n"
                         f"related: [new-phone]\nmoved_anchors: {{{text}: '#remove'}}\n---\n{body}")
     settings = re.sub(r"(?m)^site_name: .*", lambda _: f"site_name: {text}", (ROOT / "mkdocs.yml").read_text())
-    settings = re.sub(r"(?m)^  notice:.*\n(    .*\n)*", lambda _: f"  notice: {{text: {text}, link: 'javascript:window.injected=1', until: '2999-12-31'}}\n", settings)
+    settings = re.sub(r"(?m)^  notice:.*\n(    .*\n)*",
+                      lambda _: f"  notice: {{text: {text}, link: 'javascript:window.injected=1', "
+                                "until: '2999-12-31'}\n", settings)
     settings = re.sub(r"(?m)^    (hours|phone|email|name): .*", lambda match: f"    {match[1]}: {text}", settings)
     settings = settings.replace("  - Something is lost, broken or new:", f"  - {text}:")
     (folder / "mkdocs.yml").write_text(settings)
     shutil.copy(ROOT / "mkdocs.ja.yml", folder)
-    done = subprocess.run([folder / "tools/build.sh"], capture_output=True, text=True, env={**os.environ, "MKDOCS": f"{Path(sys.executable).parent}/mkdocs"})
+    done = subprocess.run([folder / "tools/build.sh"], check=False, capture_output=True, text=True,
+                          env={**os.environ, "MKDOCS": f"{Path(sys.executable).parent}/mkdocs"})
     assert done.returncode == 0, done.stderr
     return folder / "site", bad
 
@@ -210,12 +232,14 @@ def test_nothing_is_injected_by_metadata(browser, hostile):
     threading.Thread(target=server.serve_forever, daemon=True).start()
     recorder = Recorder(browser, f"http://127.0.0.1:{server.server_address[1]}")
     page = recorder.page
-    for path in ("/", "/answers/lost-device/", "/questions/", "/helpdesk/", "/nowhere/", "/answers/new-phone/", "/ja/answers/lost-device/", "/ja/"):
+    for path in ("/", "/answers/lost-device/", "/questions/", "/helpdesk/", "/nowhere/", "/answers/new-phone/",
+                 "/ja/answers/lost-device/", "/ja/"):
         page.goto(path)
         unharmed(recorder)
         own = 1 + page.locator(".notice[data-until], .not-found").count()  # of a notice, and of the page of errors
         assert page.locator("script").count() == own and page.locator("img").count() == 0, path
-        assert page.evaluate("[...document.querySelectorAll('*')].every((element) => [...element.attributes].every(({ name }) => !name.startsWith('on')))"), path
+        assert page.evaluate("""[...document.querySelectorAll("*")]
+            .every((element) => [...element.attributes].every(({ name }) => !name.startsWith("on")))"""), path
     page.goto("/answers/lost-device/")
     assert page.locator("h1").inner_text() == bad and page.locator(".short-answer").inner_text() == bad
     assert page.locator(".notice a").first.evaluate("(link) => link.protocol") == "http:"
@@ -225,7 +249,8 @@ def test_nothing_is_injected_by_metadata(browser, hostile):
     # Said only when all of it is on the clipboard: Chromium can show the plain text before the HTML beside it.
     page.locator(".status", has_text="Reply copied.").wait_for()
     assert "onerror" in page.evaluate("navigator.clipboard.readText()")
-    kinds = page.evaluate("navigator.clipboard.read().then(([item]) => item.getType('text/html')).then((blob) => blob.text())")
+    kinds = page.evaluate("""navigator.clipboard.read()
+        .then(([item]) => item.getType("text/html")).then((blob) => blob.text())""")
     assert "<script" not in kinds and "<img" not in kinds
     unharmed(recorder)
     assert json.loads((site / "answers.json").read_text())["answers"][0]["title"] == bad

@@ -21,7 +21,8 @@ def page(page):
 @pytest.fixture(scope="session")
 def entries(site, whole):
     """(language, id) → entry of answers.json."""
-    lists = {language.code: json.loads((site / language.path / "answers.json").read_text()) for language in whole.languages}
+    lists = {language.code: json.loads((site / language.path / "answers.json").read_text())
+             for language in whole.languages}
     return {(code, entry["id"]): entry for code, data in lists.items() for entry in data["answers"]}
 
 
@@ -40,7 +41,8 @@ def paste(page) -> tuple[str, BeautifulSoup]:
 
 def press(page, css: str, key: str = "Enter"):
     """Presses a button by the keyboard, and waits until its page says that it copied."""
-    said = page.locator("body").get_attribute("data-copied-reply" if re.search("copy=(?!link)", css) else "data-copied-link")
+    said = page.locator("body").get_attribute("data-copied-reply" if re.search("copy=(?!link)", css)
+                                              else "data-copied-link")
     page.locator(css).first.focus()
     page.keyboard.press(key)
     expect(page.locator(".status")).to_have_text(said)
@@ -75,7 +77,8 @@ def test_replies_are_whole(page, site, entries, language, kind, wanted, old):
     languages = sorted({"en", "ja"}, key=language.__ne__) if wanted == "all" else [wanted]
     chosen = [entries[code, id] for code in languages]
     assert plain == "\n\n――――\n\n".join(entry["reply"] for entry in chosen)
-    assert [p.get_text().strip() for p in pasted.select("p")] == [line for entry in chosen for line in entry["reply"].split("\n\n")]
+    assert [p.get_text().strip()
+            for p in pasted.select("p")] == [line for entry in chosen for line in entry["reply"].split("\n\n")]
     assert [bold.get_text() for bold in pasted.select("b")] == [entry["title"] for entry in chosen]
     links = [link["href"] for link in pasted.select("a")]
     assert links == [address for entry in chosen for address in re.findall(r"https://[!-~]+", entry["reply"])]
@@ -95,7 +98,8 @@ def test_after_a_broken_connection_the_next_click_works(page, kinds, entries):
     page.route("**/answers.json*", lambda route: route.abort())
     page.locator(".reply [data-copy=ja]").click()
     expect(page.locator(".status")).to_have_text(html.body["data-copied-link"])
-    assert paste(page)[0] == html.find("link", rel="canonical")["href"], "what cannot be loaded becomes the link, and says so"
+    assert paste(page)[0] == html.find("link",
+                                       rel="canonical")["href"], "what cannot be loaded becomes the link, and says so"
     page.unroute("**/answers.json*")
     press(page, ".reply [data-copy=ja]")
     assert paste(page)[0] == entries["ja", html.article["data-id"]]["reply"]
@@ -107,7 +111,8 @@ def test_every_heading_of_every_page_has_its_link(whole):
             link = heading.find_next_sibling()
             assert link and html.find(id=link["href"][1:]).find(string=heading.find(string=True)), f"{url}: {heading}"
             assert link["aria-label"].endswith(heading.get_text()), f"{url}: {link}"
-            assert not heading.select("a.headerlink"), f"{url}: a screen reader would read the link as part of {heading}"
+            read = f"{url}: a screen reader would read the link as part of {heading}"
+            assert not heading.select("a.headerlink"), read
 
 
 def test_mail_link_carries_the_reply(whole, entries):

@@ -1,4 +1,5 @@
-"""Did this help? "It did not" leads to the next answers and to the office on every page, with the page's name in the subject.
+"""Did this help? "It did not" leads to the next answers and to the office on every page, with the page's name in the
+subject.
 The ways that the owner knows stand at the top of the contact page, too."""
 
 from urllib.parse import unquote
@@ -28,18 +29,22 @@ def test_always_leads_on(site):
     for file, soup in articles(site):
         assert [choice["href"] for choice in soup.select(".choice")] == ["#page-solved", "#page-related"]
         targets = [link["href"] for link in soup.select(".related li a")]
-        assert len(targets) >= 2 and all((file.parent / target).resolve().is_dir() for target in targets), f"{file}: {targets}"
+        assert len(targets) >= 2 and all((file.parent / target).resolve().is_dir()
+                                         for target in targets), f"{file}: {targets}"
         assert (file.parent / office(soup)).resolve().name == "contact"
         assert soup.h1.get_text() in soup.select_one(".subject").get_text(), f"{file}: the subject names the page"
         seen += 1
     assert seen > 50
 
 
-@pytest.mark.parametrize("change, start", [(EMAIL, "mailto:office@example.ac.jp?subject="), (FORM, "https://forms.example/ask?entry.1=")])
+@pytest.mark.parametrize("change, start",
+                         [(EMAIL, "mailto:office@example.ac.jp?subject="),
+                          (FORM, "https://forms.example/ask?entry.1=")])
 def test_subject_is_filled_in_where_the_office_has_an_address(tmp_path, change, start):
     seen = 0
     site = small.built(small.plant(tmp_path, [change]))
-    assert site.html["contact/"].select_one("article .ways").find_next("h2").find_parent("article"), "above the first part"
+    ways = site.html["contact/"].select_one("article .ways")
+    assert ways.find_next("h2").find_parent("article"), "above the first part"
     for file, soup in articles(site.folder):
         assert office(soup).startswith(start), file
         assert soup.h1.get_text() in unquote(office(soup).removeprefix(start)), file

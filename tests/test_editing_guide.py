@@ -1,4 +1,5 @@
-"""EDITING.md explains every rule with its own sentence and nothing else; its examples pass; README names every folder."""
+"""EDITING.md explains every rule with its own sentence and nothing else; its examples pass; README names every
+folder."""
 
 import re
 import subprocess
@@ -26,13 +27,16 @@ def test_its_examples_pass_the_rules(tmp_path):
     for name in ("addresses.md", "parts"):
         subprocess.run(["cp", "-r", ROOT / "overrides/includes" / name, root / "overrides/includes"], check=True)
     (root / "tests/data/labels.tsv").write_text((ROOT / "tests/data/labels.tsv").read_text("utf-8"), "utf-8")
-    rules = [name for name in checks.RULES if name not in ("known-names", "link-dead", "unpublished", "translation", "navigation", "short-answer")]
+    rules = [name
+             for name in checks.RULES
+             if name not in ("known-names", "link-dead", "unpublished", "translation", "navigation", "short-answer")]
     told = [str(fault) for fault in small.faults(root, *rules) if fault.file.endswith("example.md")]
     assert [fault for fault in told if not re.search(r"helpdesk|machine-files|reachable|way-out", fault)] == []
 
 
 def test_links_inside_the_guide_lead_somewhere():
-    headings = {re.sub(r"[^\w -]", "", text).strip().lower().replace(" ", "-") for text in re.findall(r"^## (.+)$", GUIDE, re.MULTILINE)}
+    headings = {re.sub(r"[^\w -]", "", text).strip().lower().replace(" ", "-")
+                for text in re.findall(r"^## (.+)$", GUIDE, re.MULTILINE)}
     assert {target for target in re.findall(r"\]\(#([\w-]+)\)", GUIDE)} <= headings
 
 

@@ -1,9 +1,11 @@
-"""The same promises in every engine: Chromium, Firefox, WebKit of today, and a WebKit as old as what the README calls the floor.
+"""The same promises in every engine: Chromium, Firefox, WebKit of today, and a WebKit as old as what the README calls
+the floor.
 
 Pages are found by their kind. Firefox runs with languages that the site does not have.
 """
 
 import io
+import itertools
 import json
 import os
 import re
@@ -14,11 +16,10 @@ import unicodedata
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+import engines
 import pypdf
 import pytest
 from bs4 import BeautifulSoup
-
-import engines
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parent.parent
@@ -77,7 +78,8 @@ def engine(running, address):
 def copied(engine, said: str) -> str:
     """What was copied, pasted into the search box. WPE has no clipboard without a screen: there the
     page says what it copied, or shows it."""
-    state = engine.wait("""document.querySelector(".status").textContent || document.querySelector("dialog[open]")?.textContent""")
+    state = engine.wait("""document.querySelector(".status")
+        .textContent || document.querySelector("dialog[open]")?.textContent""")
     if isinstance(engine, engines.WPE):
         assert state in (said, engine.js("document.querySelector('dialog')?.textContent"))
         return ""
@@ -102,9 +104,11 @@ def test_pages_show_with_their_styles(engine, address, kinds, language):
     for kind, page in kinds.items():
         engine.go(f"{address}/{language}{page.path[1:]}")
         assert engine.js("document.querySelector('h1').getBoundingClientRect().height > 0"), kind
-        assert engine.js("getComputedStyle(document.querySelector('.page-header')).backgroundColor") == "rgb(12, 59, 72)", kind
+        colour = engine.js("getComputedStyle(document.querySelector('.page-header')).backgroundColor")
+        assert colour == "rgb(12, 59, 72)", kind
         assert engine.js("document.documentElement.scrollWidth <= innerWidth"), kind
-        assert engine.js("document.querySelectorAll('.copy[hidden], .filter[hidden]').length") == 0, f"{kind}: no script ran"
+        hidden = engine.js("document.querySelectorAll('.copy[hidden], .filter[hidden]').length")
+        assert hidden == 0, f"{kind}: no script ran"
 
 
 def test_search_by_typing_and_enter(engine, address, kinds):
@@ -124,14 +128,16 @@ def test_a_section_opens(engine, address, kinds):
     page = kinds["manuals"]
     part = page.select(".body h2")[-1]["id"]
     engine.go(f"{address}{page.path}#{part}")
-    assert engine.wait(f"(box => box.top >= 0 && box.bottom <= innerHeight)(document.getElementById({part!r}).getBoundingClientRect())")
+    assert engine.wait(f"(box => box.top >= 0 && box.bottom <= "
+                       f"innerHeight)(document.getElementById({part!r}).getBoundingClientRect())")
 
 
 def test_links_and_replies_are_copied(engine, address, site, kinds):
     page = kinds["answers"]
     entry = next(entry for entry in json.loads((site / "answers.json").read_text())["answers"]
                  if entry["id"] == page.article["data-id"])
-    for css, said, text in (("[data-copy=link]", "copied-link", entry["url"]), ("[data-copy=en]", "copied-reply", entry["reply"])):
+    for css, said, text in (("[data-copy=link]", "copied-link", entry["url"]),
+                            ("[data-copy=en]", "copied-reply", entry["reply"])):
         engine.go(address + page.path)
         engine.click(f".reply {css}")
         assert copied(engine, page.body[f"data-{said}"]) in ("", squeezed(text))
@@ -143,7 +149,8 @@ def test_links_and_replies_are_copied(engine, address, site, kinds):
 
 
 def test_copying_without_the_clipboard_interface(engine, address, kinds):
-    """Plain http on an intranet name, or an older browser: copied by command, or shown in a box that fits and closes."""
+    """Plain http on an intranet name, or an older browser: copied by command, or shown in a box that fits and
+    closes."""
     page = kinds["answers"]
     engine.go(address + page.path)
     engine.js("Object.defineProperty(navigator, 'clipboard', {value: undefined}) && 1")
@@ -152,9 +159,11 @@ def test_copying_without_the_clipboard_interface(engine, address, kinds):
     engine.js("(document.execCommand = () => false, 1)")
     engine.click(".reply [data-copy=all]")
     engine.wait("document.querySelector('dialog')?.open")
-    assert engine.js("(box => box.top >= 0 && box.bottom <= innerHeight)(document.querySelector('dialog').getBoundingClientRect())")
+    assert engine.js("(box => box.top >= 0 && box.bottom <= "
+                     "innerHeight)(document.querySelector('dialog').getBoundingClientRect())")
     assert page.body["data-copy-failed"] in engine.js("document.querySelector('dialog').textContent")
-    assert engine.js("(text => text.selectionEnd - text.selectionStart === text.value.length)(document.querySelector('textarea'))")
+    assert engine.js("(text => text.selectionEnd - text.selectionStart === "
+                     "text.value.length)(document.querySelector('textarea'))")
     engine.click("dialog button")
     engine.wait("!document.querySelector('dialog')")
 
@@ -183,7 +192,7 @@ def test_the_guided_way_asks_one_question_at_a_time(engine, address, kinds):
     assert len(way) > 2
     engine.go(address + page.path)
     assert engine.js(SHOWN) == way[:1]
-    for before, step in zip(way, way[1:], strict=False):
+    for before, step in itertools.pairwise(way):
         engine.click(f"#{before} li a[href='#{step}']")
         engine.wait(f"location.hash === '#{step}'")
         assert engine.js(SHOWN) == [step]
@@ -216,13 +225,15 @@ def test_the_helpdesk_narrows_its_table(engine, address, kinds):
     engine.go(address + kinds["helpdesk"].path)
     engine.click("#page-filter")
     engine.type(row.th.get_text())
-    shown = "[...document.querySelectorAll('.answers tbody tr')].filter((row) => !row.hidden).map((row) => row.dataset.id)"
+    shown = """[...document.querySelectorAll(".answers tbody tr")]
+        .filter((row) => !row.hidden).map((row) => row.dataset.id)"""
     assert engine.wait(f"(shown => shown.length < 9 && shown)({shown})")[0] == row["data-id"]
     engine.press("Enter")
     engine.wait("document.activeElement.matches('[data-copy=link]')")
     engine.press("Enter")
     address_of_row = copied(engine, kinds["helpdesk"].body["data-copied-link"])
-    assert not address_of_row or urlsplit(address_of_row).path == f"/helpdesk/{row.a['href']}".replace("/helpdesk/../", "/")
+    assert not address_of_row or urlsplit(address_of_row).path == f"/helpdesk/{row.a['href']}".replace("/helpdesk/../",
+                                                                                                       "/")
 
 
 def test_the_error_page_leads_on(engine, address):
@@ -232,11 +243,13 @@ def test_the_error_page_leads_on(engine, address):
     engine.wait("document.body.className !== 'on-error'")
 
 
-@pytest.mark.parametrize("name", ["Chromium", "Firefox", "WebKitGTK"])  # WPE's browser cannot be told that the system is dark
+@pytest.mark.parametrize("name",
+                         ["Chromium", "Firefox", "WebKitGTK"])  # WPE's browser cannot be told that the system is dark
 def test_dark(name, address):
     with engines.start(name, dark=True) as engine:
         engine.go(f"{address}/contact/")
-        assert engine.js("[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]") == [
+        colours = engine.js("(({ backgroundColor: back, color }) => [back, color])(getComputedStyle(document.body))")
+        assert colours == [
             "rgb(16, 23, 29)", "rgb(237, 242, 245)"]
 
 
@@ -262,6 +275,8 @@ def parses(engine, source: str) -> str:
 def test_scripts_have_no_syntax_above_the_floor(site):
     with engines.start("WPE") as engine:
         engine.go("about:blank")
-        assert parses(engine, "/(?<=newer)/") and not parses(engine, "export const older = a?.b ?? 1;"), "the check checks"
+        assert parses(engine,
+                      "/(?<=newer)/") and not parses(engine, "export const older = a?.b ?? 1;"), "the check checks"
         for script in [*site.rglob("*.js")]:
-            assert not parses(engine, script.read_text()), f"{script.relative_to(site)}: {parses(engine, script.read_text())}"
+            assert not parses(engine,
+                              script.read_text()), f"{script.relative_to(site)}: {parses(engine, script.read_text())}"

@@ -19,7 +19,8 @@ def site(tmp_path):
     return small.plant(tmp_path)
 
 
-@pytest.mark.parametrize("day, what", [("2026-12-31", None), ("2027-01-01", "near"), ("2027-01-31", "near"), ("2027-02-01", "past")])
+@pytest.mark.parametrize("day, what",
+                         [("2026-12-31", None), ("2027-01-01", "near"), ("2027-01-31", "near"), ("2027-02-01", "past")])
 def test_statements_with_a_date_in_pages_and_parts(site, day, what):
     places = ["docs/en/answers/lost.md:12", "docs/ja/answers/lost.md:11"] + [
         f"overrides/includes/parts/{language}/report.md:1" for language in ("en", "ja")]
@@ -49,17 +50,21 @@ def test_the_command_prints_a_line_for_each(site, capsys):
     assert "docs/en/answers/lost.md:12: statement past its date, 2027-01-31, 1 day ago" in capsys.readouterr().out
 
 
-SETTLED = [("mkdocs.yml", "    email: .*", "    email: office@kyushu-u.ac.jp"), ("mkdocs.yml", "^extra:", 'extra:\n  confirmed: "2026-11-25"'),
+SETTLED = [("mkdocs.yml", "    email: .*", "    email: office@kyushu-u.ac.jp"),
+           ("mkdocs.yml", "^extra:", 'extra:\n  confirmed: "2026-11-25"'),
            ("mkdocs.yml", "small.example", "help.kyushu-u.ac.jp")]
 
 
 @pytest.mark.parametrize("edit, told", [
     (("mkdocs.yml", "help.kyushu-u.ac.jp", "small.example"), "mkdocs.yml:5: The public address is still the example."),
     (("mkdocs.yml", '"2026-11-25"', '""'), "Nobody has said that the office has read the pages."),
-    (("mkdocs.ja.yml", "    name: 小さな窓口", '    name: 小さな窓口\n    email: ""'), "Readers of 日本語 have no way to contact the office."),
+    (("mkdocs.ja.yml", "    name: 小さな窓口", '    name: 小さな窓口\n    email: ""'),
+     "Readers of 日本語 have no way to contact the office."),
     (("mkdocs.yml", "^nav:", "repo_url: https://github.com/OWNER/NAME\nnav:"), "is a placeholder"),
-    (("docs/en/answers/new.md", "Add the new phone first", "FILL IN"), "docs/en/answers/new.md:4: FILL IN stands here."),
-    (("overrides/includes/parts/ja/report.md", "2027-01-31", "2026-01-31"), "overrides/includes/parts/ja/report.md:1: This was true until")])
+    (("docs/en/answers/new.md", "Add the new phone first", "FILL IN"),
+     "docs/en/answers/new.md:4: FILL IN stands here."),
+    (("overrides/includes/parts/ja/report.md", "2027-01-31", "2026-01-31"),
+     "overrides/includes/parts/ja/report.md:1: This was true until")])
 def test_what_an_owner_must_settle(site, edit, told, capsys, monkeypatch):
     monkeypatch.delenv("SITE_URL", raising=False)
     small.change(site, SETTLED)

@@ -1,4 +1,5 @@
-"""Small screens, slow networks, no JavaScript, no styles, scripts that fail, translated and stale pages: each page stays usable."""
+"""Small screens, slow networks, no JavaScript, no styles, scripts that fail, translated and stale pages: each page
+stays usable."""
 
 import re
 import shutil
@@ -14,7 +15,8 @@ PHONE = {"width": 360, "height": 640}
 SHIFTS = """() => new Promise((resolve) => {
   const seen = [];
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) seen.push([entry.value, ...entry.sources.map(({ node }) => node?.outerHTML?.slice(0, 80))]);
+    for (const entry of list.getEntries()) seen.push([entry.value, ...entry.sources.map(({ node })
+        => node?.outerHTML?.slice(0, 80))]);
   }).observe({ type: "layout-shift", buffered: true });
   setTimeout(() => resolve(seen), 50);
 })"""
@@ -38,10 +40,12 @@ def test_home_begins_with_search_and_the_urgent_case(browser, address, site, lan
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_what_to_do_first_is_on_the_first_screen(browser, address, whole, language):
-    """Of each answer for people who are locked out the beginning of its first step or choice, also under a notice of two lines."""
+    """Of each answer for people who are locked out the beginning of its first step or choice, also under a notice of
+    two lines."""
     page = browser.new_page(base_url=address, viewport=PHONE, locale=language)
     nav = whole.settings["en"].nav()
-    topics = list(dict.fromkeys(topic for _, topic, _ in nav if topic))[:whole.settings["en"].get("extra", "urgent_topics")]
+    topics = list(dict.fromkeys(topic for _, topic,
+                                _ in nav if topic))[:whole.settings["en"].get("extra", "urgent_topics")]
     late = {}
     for path, topic, _ in nav:
         if topic in topics:
@@ -54,7 +58,8 @@ def test_what_to_do_first_is_on_the_first_screen(browser, address, whole, langua
             }""")
             first = page.locator(".body li").first.bounding_box()["y"] + 24  # a line
             if first > PHONE["height"]:
-                late[answer.file] = f"the first step or choice begins {first - PHONE['height']:.0f} pixels below the first screen"
+                below = first - PHONE["height"]
+                late[answer.file] = f"the first step or choice begins {below:.0f} pixels below the first screen"
     page.close()
     assert not late, late
 
@@ -62,13 +67,15 @@ def test_what_to_do_first_is_on_the_first_screen(browser, address, whole, langua
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize("kind", ["home", "answers", "helpdesk"])
 def test_nothing_moves_when_the_script_comes_late(browser, address, site, language, kind):
-    """What only a script can do has its place from the start. The window is as tall as the page: what moves out of sight does not count."""
+    """What only a script can do has its place from the start. The window is as tall as the page: what moves out of
+    sight does not count."""
     page = browser.new_page(base_url=address, viewport={"width": 360, "height": 8000}, locale=language)
     waiting = []
     page.route("**/site.js*", lambda route: waiting.append(route))
     page.goto(by_kind(site, language)[kind].path, wait_until="commit")
     expect(page.locator("footer")).to_be_attached()
-    page.evaluate("new Promise(done => new PerformanceObserver(done).observe({type: 'paint', buffered: true})).then(() => 1)")
+    page.evaluate("new Promise(done => new PerformanceObserver(done).observe({type: 'paint', buffered: true})).then(() "
+                  "=> 1)")
     waiting[0].continue_()
     page.wait_for_load_state()
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
@@ -140,7 +147,9 @@ def test_without_styles_the_text_comes_in_its_order(plain, site):
 # Scripts and pages that fail, change, or are changed
 
 
-@pytest.mark.parametrize("blocked", ["/site.js", "/search.js", "/search-worker.js", "/search_index.json", "/answers.json", "/search.css"])
+@pytest.mark.parametrize("blocked",
+                         ["/site.js", "/search.js", "/search-worker.js", "/search_index.json", "/answers.json",
+                          "/search.css"])
 def test_each_file_alone_may_fail(browser, site, kinds, blocked):
     """The page reads, search leads somewhere, and the language can be changed, whatever does not come."""
     with engines.served(site, blocked=re.escape(blocked)) as address:
@@ -173,7 +182,8 @@ def test_a_stale_page_goes_on_after_publishing(browser, site, kinds, tmp_path):
         page.close()
 
 
-PRETEND = """() => {  // a browser's translation: every text that it may translate becomes another, in elements of its own
+PRETEND = """() => {  // a browser's translation: every text that it may translate becomes another,
+    in elements of its own
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const all = [];
   while (texts.nextNode()) all.push(texts.currentNode);
@@ -188,7 +198,8 @@ PRETEND = """() => {  // a browser's translation: every text that it may transla
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_a_translated_page_keeps_what_must_match_the_screen(browser, tmp_path, language):
-    """Labels of Microsoft's screens, codes, addresses and links stay as they are; the rest is translated; nothing gets too wide."""
+    """Labels of Microsoft's screens, codes, addresses and links stay as they are; the rest is translated; nothing gets
+    too wide."""
     folder = small.built(small.plant(tmp_path)).folder
     with engines.served(folder) as address:
         page = browser.new_page(base_url=address, viewport=PHONE, locale="zh-CN")

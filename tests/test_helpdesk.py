@@ -21,10 +21,12 @@ def shown(page) -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_all_questions_and_manuals_are_in_the_table(site, language):
-    rows = BeautifulSoup((site / LANGUAGES[language] / "helpdesk/index.html").read_text(), "html.parser").select(".answers tbody tr")
+    rows = BeautifulSoup((site / LANGUAGES[language] / "helpdesk/index.html").read_text(),
+                         "html.parser").select(".answers tbody tr")
     assert [(row["data-id"], *(cell.get_text() for cell in row.select("th, td")[:3])) for row in rows] == [
         (entry["id"], entry["title"], entry["answer"], entry["topic"]) for entry in answers(site, language)]
-    built = [*(site / LANGUAGES[language]).glob("answers/*/index.html"), *(site / LANGUAGES[language]).glob("manuals/*/index.html")]
+    built = [*(site / LANGUAGES[language]).glob("answers/*/index.html"),
+             *(site / LANGUAGES[language]).glob("manuals/*/index.html")]
     assert len(rows) == len([file for file in built if "data-moved" not in file.read_text()])
 
 
@@ -51,15 +53,18 @@ def own_tag(entries) -> tuple[dict, str]:
     def has(entry, tag, *keys):
         text = json.dumps([entry[key] for key in keys], ensure_ascii=False).lower()
         return all(word in text for word in tag.lower().split())
-    return next((entry, tag) for entry in entries for tag in entry["tags"] if not has(entry, tag, "id", "title", "answer")
-                and not any(has(other, tag, "id", "title", "answer", "tags") for other in entries if other is not entry))
+    return next((entry, tag) for entry in entries
+                for tag in entry["tags"] if not has(entry, tag, "id", "title", "answer")
+                and not any(has(other, tag, "id", "title", "answer", "tags")
+                            for other in entries if other is not entry))
 
 
 @pytest.mark.parametrize("wide", [False, True])
 def test_a_tag_narrows_to_its_answer(page, site, wide):
     entry, tag = own_tag(answers(site, "en"))
     page.goto("/helpdesk/")
-    page.locator("#page-filter").fill("".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in tag) if wide else tag)
+    page.locator("#page-filter").fill("".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in tag)
+                                      if wide else tag)
     expect(page.locator(f"tr[data-id={entry['id']}]")).to_be_visible()
     assert shown(page) == [entry["id"]]
 

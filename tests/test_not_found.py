@@ -1,4 +1,5 @@
-"""The page of errors on hosts without rules: in the reader's language, with the page that is meant, at the root and below a path."""
+"""The page of errors on hosts without rules: in the reader's language, with the page that is meant, at the root and
+below a path."""
 
 import pytest
 import servers
@@ -31,12 +32,14 @@ def opened(browser, host):
 
 
 @pytest.mark.parametrize("path, locale, language", [
-    ("nowhere/", "en-US", "en"), ("ja/nowhere/", "en-US", "ja"), ("nowhere/", "ja-JP", "ja"), ("nowhere/", "zh-CN", "en"), ("JA/x", "fr", "ja")])
+    ("nowhere/", "en-US", "en"), ("ja/nowhere/", "en-US", "ja"), ("nowhere/", "ja-JP", "ja"),
+    ("nowhere/", "zh-CN", "en"), ("JA/x", "fr", "ja")])
 def test_the_readers_language_comes_first(opened, path, locale, language):
     page = opened(path, locale)
     page.wait_for_function("language => document.querySelector('.not-found section').lang === language", arg=language)
     assert page.locator(".not-found section:visible").count() == 2, "the others stay, for whom the guess is wrong"
-    assert page.locator(".page-header").evaluate("element => getComputedStyle(element).backgroundColor") != "rgba(0, 0, 0, 0)"
+    colour = page.locator(".page-header").evaluate("element => getComputedStyle(element).backgroundColor")
+    assert colour != "rgba(0, 0, 0, 0)"
 
 
 def test_every_language_is_readable_without_javascript(opened, host):
@@ -47,8 +50,10 @@ def test_every_language_is_readable_without_javascript(opened, host):
 
 
 @pytest.mark.parametrize("path, page", [
-    ("answers/one/%E3%80%82", "answers/one/"), ("Answers/One).", "answers/one/"), ("answers/one/index.html&gt;", "answers/one/"),
-    ("ja/contact%EF%BC%89%E3%82%92", "ja/contact/"), ("answers/onne/", "answers/one/"), ("answers/one/two/", "answers/one/"), ("ja/contakt/", "ja/contact/")])
+    ("answers/one/%E3%80%82", "answers/one/"), ("Answers/One).", "answers/one/"),
+    ("answers/one/index.html&gt;", "answers/one/"),
+    ("ja/contact%EF%BC%89%E3%82%92", "ja/contact/"), ("answers/onne/", "answers/one/"),
+    ("answers/one/two/", "answers/one/"), ("ja/contakt/", "ja/contact/")])
 def test_the_page_that_is_meant_is_offered_in_words(opened, host, path, page):
     link = opened(path).locator(".meant a:visible")
     link.wait_for()
@@ -62,7 +67,9 @@ def test_nothing_is_offered_for_what_means_nothing(opened):
     assert page.locator(".meant:visible").count() == 0
 
 
-@pytest.mark.parametrize("glued", ["first%E3%80%82", "first)", "First", "first%E3%82%92%E9%96%8B%E3%81%8F", "first%E3%80", "first%3E"])
+@pytest.mark.parametrize("glued",
+                         ["first%E3%80%82", "first)", "First", "first%E3%82%92%E9%96%8B%E3%81%8F", "first%E3%80",
+                          "first%3E"])
 def test_a_damaged_part_of_a_page_is_found(opened, glued):
     page = opened(f"answers/one/#{glued}")
     page.wait_for_function("() => location.hash === '#first'")

@@ -1,4 +1,5 @@
-"""A notice: one entry in the settings, above every page or on some pages below their first part, gone after its last day."""
+"""A notice: one entry in the settings, above every page or on some pages below their first part, gone after its last
+day."""
 
 import time
 
@@ -34,7 +35,8 @@ def test_on_some_pages_below_their_first_part(tmp_path):
     assert sorted(found) == sorted(site.page(language.code, path).url for language in site.languages for path in SOME)
     for url, (notice,) in found.items():
         before = [tag.name for tag in notice.find_all_previous(["h2", "ol"]) if tag.find_parent("main")]
-        assert notice.find_previous(class_="first") if site.html[url].select(".on-home") else before.count("h2") == 1, url
+        on_home = site.html[url].select(".on-home")
+        assert notice.find_previous(class_="first") if on_home else before.count("h2") == 1, url
         assert notice.find_next("h2"), url
 
 

@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tools"))
-import offline  # noqa: E402
+import offline
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,9 @@ def test_every_link_opens_a_file_of_the_copy(folder):
         if page.name == "404.html":
             continue  # nobody arrives there without a server
         soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
-        links = [link.get("href") for link in soup.select("a[href], link[rel=icon]")] + [form["action"] for form in soup.select("form[action]")]
+        links = [link.get("href")
+                 for link in soup.select("a[href], link[rel=icon]")] + [form["action"]
+                                                                        for form in soup.select("form[action]")]
         links += [script["src"] for script in soup.select("script[src]")]
         for link in links:
             path = re.sub(r"[?#].*", "", link)

@@ -1,4 +1,5 @@
-"""make page makes, moves and deletes pages so that no address is lost and no rule is broken; what it refuses changes nothing."""
+"""make page makes, moves and deletes pages so that no address is lost and no rule is broken; what it refuses changes
+nothing."""
 
 import ledger
 import page
@@ -24,13 +25,15 @@ def test_a_moved_page_keeps_its_addresses_and_everything_leads_to_it(site):
     before = contents(site)
     assert page.main(["move", "lost", "lost-phone", *SAID], site) == 0
     changed = {path.as_posix() for path, data in contents(site).items() if before.get(path) != data}
-    assert all(path.startswith(("docs/", "mkdocs.yml", LEDGER)) for path in changed)  # pages, navigation, ledger; no test, no template
+    assert all(path.startswith(("docs/", "mkdocs.yml", LEDGER))
+               for path in changed)  # pages, navigation, ledger; no test, no template
     assert "[lost-phone]\nmy phone is gone\n[lost-phone#report]" in (site / "docs/en/asked.txt").read_text()
     assert "urgent: answers/lost-phone.md" in (site / "mkdocs.yml").read_text()
     assert 'what: "アドレスが変わりました。"' in (site / "docs/ja/answers/lost-phone.md").read_text()
     found = small.built(site)
     told = small.checks.run(found)  # only that a person must look at the page and say when
-    assert [(fault.file, fault.rule) for fault in told] == [(f"docs/{one}/answers/lost-phone.md", "dates") for one in ("en", "ja")]
+    assert [(fault.file, fault.rule) for fault in told] == [(f"docs/{one}/answers/lost-phone.md", "dates")
+                                                            for one in ("en", "ja")]
     for address in ("answers/lost/", "answers/lost/#report", "ja/answers/lost-phone/#remove"):
         assert small.checks.ledger.landing(found, *address.partition("#")[::2])
 
@@ -56,10 +59,13 @@ def test_a_new_page_is_listed_in_all_languages_and_refused_until_it_is_written(s
 
 
 @pytest.mark.parametrize("command, why", [
-    ("move lost new", "exists: docs/en/answers/new.md"), ("move lsot x", "There is no answer or manual `lsot`. Did you mean `lost`?"),
-    ("move old x", "There is no answer or manual `old`"), ("move lost Lost", "cannot be an id"), ("move lost published-once", "was published before"),
+    ("move lost new", "exists: docs/en/answers/new.md"),
+    ("move lsot x", "There is no answer or manual `lsot`. Did you mean `lost`?"),
+    ("move old x", "There is no answer or manual `old`"), ("move lost Lost", "cannot be an id"),
+    ("move lost published-once", "was published before"),
     ("delete lost --to lost", "cannot lead to itself"), ("delete lost --to new#nowhere", "has no part `#nowhere`"),
-    ("delete methods --to lost", "the only page of “Guides”"), ("new answer lost --topic lost", "exists"), ("new answer x --topic y", "no answer")])
+    ("delete methods --to lost", "the only page of “Guides”"), ("new answer lost --topic lost", "exists"),
+    ("new answer x --topic y", "no answer")])
 def test_what_cannot_be_done_changes_nothing(site, command, why, capsys):
     with (site / LEDGER).open("a") as file:
         file.write("answers/published-once/\n")

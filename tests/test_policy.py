@@ -17,7 +17,8 @@ def test_a_plain_build_links_its_styles_and_scripts(tmp_path):
     root = plant(tmp_path / "small", [("mkdocs.yml", "notice: {}", NOTICE)])
     environment = {key: value for key, value in os.environ.items() if key not in COMPUTED}
     for settings in ("mkdocs.yml", "mkdocs.ja.yml"):
-        subprocess.run([Path(sys.executable).parent / "mkdocs", "build", "--quiet", "--strict", "-f", settings], cwd=root,
+        subprocess.run([Path(sys.executable).parent / "mkdocs", "build", "--quiet", "--strict", "-f", settings],
+                       cwd=root,
                        check=True, env=environment)
     site = Site(root, root / "site")
     assert len(site.html) > 20

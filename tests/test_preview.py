@@ -22,8 +22,10 @@ class Preview:
 
     def __init__(self, folder):
         self.folder, self.output = small.plant(folder), ""
-        self.process = subprocess.Popen([sys.executable, ROOT / "tools/serve.py", "--port", "0", "--root", folder], text=True,
-                                        env={**os.environ, "PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.process = subprocess.Popen([sys.executable, ROOT / "tools/serve.py", "--port", "0", "--root", folder],
+                                        text=True,
+                                        env={**os.environ, "PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE,
+                                        stderr=subprocess.STDOUT)
         threading.Thread(target=self._read, daemon=True).start()
         self.wait(lambda: "Nothing to mend." in self.output and "Preview:" in self.output)
         self.address = re.search(r"Preview: (\S+)", self.output)[1]
@@ -82,7 +84,8 @@ def test_faults_are_told_and_go_away(preview):
 
 
 @pytest.mark.parametrize("file, old, new, told", [
-    ("mkdocs.yml", "^nav:", "nav: [", "mkdocs.yml:"), ("overrides/main.html", "<!doctype", "{% if %}<!doctype", "overrides/main.html:"),
+    ("mkdocs.yml", "^nav:", "nav: [", "mkdocs.yml:"),
+    ("overrides/main.html", "<!doctype", "{% if %}<!doctype", "overrides/main.html:"),
     ("docs/ja/answers/new.md", "", b"\nCaf\xe9\n", "This file is not UTF-8")])
 def test_the_last_good_pages_stay_when_a_build_fails(preview, file, old, new, told):
     before = (preview.folder / file).read_bytes()

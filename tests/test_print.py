@@ -1,4 +1,5 @@
-"""Paper: each answer is two clean black-and-white A4 sheets at most, each manual three, with everything that helps and nothing to press."""
+"""Paper: each answer is two clean black-and-white A4 sheets at most, each manual three, with everything that helps and
+nothing to press."""
 
 import io
 import re
@@ -14,13 +15,15 @@ SHEETS = {"answers": 2, "manuals": 3}
 
 def squeezed(text: str) -> str:
     """Text as far as paper keeps it: fonts may swap look-alike letters, lines break anywhere."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).translate(str.maketrans("‧⺟⺠⻄⻑⻘⻝⻩⻭", "・母民西長青食黄歯"))
+    alike = str.maketrans("‧⺟⺠⻄⻑⻘⻝⻩⻭", "・母民西長青食黄歯")
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).translate(alike)
 
 
 def pieces(soup):
     """Every piece of text that the paper must carry: title, short answer, steps, drawings, contact block, address."""
     for element in soup.select("h1, .short-answer, .audience, .body, .contact"):
-        yield from (text.strip() for text in element.find_all(string=True) if text.strip() and not text.find_parent(["noscript", "script"]))
+        yield from (text.strip() for text in element.find_all(string=True) if text.strip()
+                    and not text.find_parent(["noscript", "script"]))
 
 
 @pytest.mark.parametrize("language", ["", "ja/"])

@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 import servers
 from servers import PAGE, ROOT
 
@@ -25,13 +24,15 @@ def project(tmp_path):
 
 
 def build(project, **more):
-    return subprocess.run([project / "tools/build.sh"], capture_output=True, text=True, env={**os.environ, "MKDOCS": MKDOCS, **more})
+    return subprocess.run([project / "tools/build.sh"], check=False, capture_output=True, text=True,
+                          env={**os.environ, "MKDOCS": MKDOCS, **more})
 
 
 def published(project):
     """All files that a web server would find, and the build they are from."""
     site = project / "site"
-    return os.readlink(site), {path.relative_to(site): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()}
+    return os.readlink(site), {path.relative_to(site): path.read_bytes()
+                               for path in sorted(site.rglob("*")) if path.is_file()}
 
 
 def mark(project, number):
@@ -52,12 +53,14 @@ def test_a_build_is_swapped_in_whole(project):
     first, files = published(project)
     assert {Path("index.html"), Path("ja/index.html"), Path("ja/answers/one/index.html")} <= set(files)
     assert Path("rest-of-something-else.html") not in files
-    assert not [path for path in files if "javascripts" in str(path) or "stylesheets" in str(path)], "Material's own files are not used"
+    assert not [path for path in files if "javascripts" in str(path)
+                or "stylesheets" in str(path)], "Material's own files are not used"
     mark(project, 2)
     assert build(project).returncode == 0
     second, newer = published(project)
     assert second != first and b"build-2" in newer[Path("index.html")]
-    assert (project / first / "index.html").read_bytes() == files[Path("index.html")], "the last build stays for pages that are open"
+    kept = (project / first / "index.html").read_bytes()
+    assert kept == files[Path("index.html")], "the last build stays for pages that are open"
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
@@ -76,7 +79,8 @@ def test_a_failed_build_leaves_the_last_good_one(project, language):
 def test_a_stopped_build_leaves_nothing_behind(project):
     assert build(project).returncode == 0
     before = published(project)
-    process = subprocess.Popen([project / "tools/build.sh"], env={**os.environ, "MKDOCS": MKDOCS}, start_new_session=True, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([project / "tools/build.sh"], env={**os.environ, "MKDOCS": MKDOCS},
+                               start_new_session=True, stderr=subprocess.DEVNULL)
     end = time.monotonic() + 20
     while not list(project.glob(".build/unfinished-*")) and process.poll() is None and time.monotonic() < end:
         time.sleep(0.01)
@@ -91,7 +95,8 @@ def test_the_version_covers_everything_that_versioned_files_hold(project):
     def version():
         return re.search(r"site\.js\?v=(\w+)", (project / "site/index.html").read_text())[1]
     versions = []
-    for change in (lambda: None, lambda: mark(project, 1), lambda: (project / "overrides/assets/site.js").write_text("//")):
+    for change in (lambda: None, lambda: mark(project, 1),
+                   lambda: (project / "overrides/assets/site.js").write_text("//")):
         change()
         assert build(project).returncode == 0
         versions.append(version())
@@ -108,7 +113,8 @@ def test_no_failed_request_and_no_mixed_page_while_rebuilt_ten_times(project, tm
     work = tmp_path / "nginx"
     work.mkdir()
     with servers.nginx(project, work) as (_, port):
-        wrk = subprocess.Popen(["wrk", "--threads", "2", "--connections", "2", "--duration", "300s", "--script", ROOT / "tests/load.lua",
+        wrk = subprocess.Popen(["wrk", "--threads", "2", "--connections", "2", "--duration", "300s", "--script",
+                                ROOT / "tests/load.lua",
                                 f"https://127.0.0.1:{port}"], stdout=subprocess.PIPE, text=True)
         try:
             for number in range(1, 11):

@@ -1,4 +1,5 @@
-"""What readers and search engines get from real servers: headers, statuses, redirects, caching, errors in their language.
+"""What readers and search engines get from real servers: headers, statuses, redirects, caching, errors in their
+language.
 
 One list of promises for nginx and for Cloudflare Pages; what only one of them can do stands below."""
 
@@ -56,7 +57,8 @@ def ask(request, project, tmp_path_factory):
                 http.client.HTTPSConnection("127.0.0.1", port, context=INSECURE, timeout=30), *what, **headers)
     else:
         with servers.cloudflare(project / "site", work) as port:
-            yield lambda *what, **headers: Asked(http.client.HTTPConnection("127.0.0.1", port, timeout=30), *what, **headers)
+            yield lambda *what, **headers: Asked(http.client.HTTPConnection("127.0.0.1", port, timeout=30), *what,
+                                                 **headers)
 
 
 @pytest.mark.parametrize("path", [*PAGES, *VERSIONED, "/answers.json", "/nowhere/", "/answers/older/"])
@@ -83,8 +85,10 @@ def test_pages_are_kept_for_minutes_and_versioned_files_for_a_year(ask):
     assert not re.search(r"max-age=[1-9]", ask(f"/assets/none.js?v={version}").headers["cache-control"])
 
 
-@pytest.mark.parametrize("path, kind", [("/", "text/html"), ("/assets/style.css", "text/css"), ("/assets/icon.svg", "image/svg+xml"),
-                                        ("/assets/site.js", "application/javascript|text/javascript"), ("/answers.json", "application/json")])
+@pytest.mark.parametrize("path, kind",
+                         [("/", "text/html"), ("/assets/style.css", "text/css"), ("/assets/icon.svg", "image/svg+xml"),
+                                        ("/assets/site.js", "application/javascript|text/javascript"),
+                                        ("/answers.json", "application/json")])
 def test_types_and_revalidation(ask, path, kind):
     answer = ask(path)
     assert answer.status == 200 and re.match(kind.replace("+", r"\+"), answer.headers["content-type"])
@@ -93,7 +97,8 @@ def test_types_and_revalidation(ask, path, kind):
 
 
 @pytest.mark.parametrize("path, language", [("/nowhere/", "en"), ("/ja/nowhere/", "ja"), ("/answers/nowhere", "en"),
-                                            ("/ja/answers/nowhere.html", "ja"), ("/assets/", "en"), ("/assets/none.css", "en"), ("/answers/", "en")])
+                                            ("/ja/answers/nowhere.html", "ja"), ("/assets/", "en"),
+                                            ("/assets/none.css", "en"), ("/answers/", "en")])
 def test_not_found_in_its_own_language(ask, path, language):
     """Also for folders without a page: nothing is listed."""
     answer = ask(path)
@@ -110,10 +115,13 @@ def test_moved_pages_redirect_for_good(ask, prefix):
 
 
 DAMAGED = [
-    ("/answers/one", "/answers/one/"), ("/ja/answers/one", "/ja/answers/one/"), ("/ja", "/ja/"), ("/Answers/ONE/", "/answers/one/"),
-    ("/answers/one/index.html", "/answers/one/"), ("/index.html", "/"), ("//answers//one/", "/answers/one/"), ("/JA/Contact", "/ja/contact/"),
+    ("/answers/one", "/answers/one/"), ("/ja/answers/one", "/ja/answers/one/"), ("/ja", "/ja/"),
+    ("/Answers/ONE/", "/answers/one/"),
+    ("/answers/one/index.html", "/answers/one/"), ("/index.html", "/"), ("//answers//one/", "/answers/one/"),
+    ("/JA/Contact", "/ja/contact/"),
     *((f"{page}{glued}", "/answers/one/") for page in ("/answers/one/", "/answers/one") for glued in (
-        "%E3%80%82", "%EF%BC%89", "%E3%80%8D", "%E3%82%92%E9%96%8B%E3%81%8F", ")", ").", "%3E", "&gt;", "%E2%80%A6", "%E2%80%8B", ",", "%22", "'", "]")),
+        "%E3%80%82", "%EF%BC%89", "%E3%80%8D", "%E3%82%92%E9%96%8B%E3%81%8F", ")", ").", "%3E", "&gt;", "%E2%80%A6",
+        "%E2%80%8B", ",", "%22", "'", "]")),
     ("/%E3%80%82", "/"), ("/)", "/"), ("/contact%EF%BC%89%E3%81%AE", "/contact/"), ("/ja/%E3%80%82", "/ja/"),
 ]
 
@@ -125,8 +133,11 @@ def test_damaged_addresses_lead_to_the_page_that_is_meant(ask, path, page):
         assert (answer.status, answer.headers.get("location")) == (301, page + query)
 
 
-@pytest.mark.parametrize("path", ["/answers/ones/", "/answers/one/two/", "/answers/one-more/", "/on/", "/.git/config", "/changes.txt", "/xx/answers/one/",
-                                  "//elsewhere.example/", "//elsewhere.example/answers/one/", "/elsewhere.example//", "/%2F%2Felsewhere.example/"])
+@pytest.mark.parametrize("path",
+                         ["/answers/ones/", "/answers/one/two/", "/answers/one-more/", "/on/", "/.git/config",
+                          "/changes.txt", "/xx/answers/one/",
+                                  "//elsewhere.example/", "//elsewhere.example/answers/one/", "/elsewhere.example//",
+                                  "/%2F%2Felsewhere.example/"])
 def test_what_means_no_page_is_not_found_and_nobody_is_sent_elsewhere(ask, path):
     answer = ask(path)
     assert answer.status == 404 and "location" not in answer.headers
@@ -150,7 +161,8 @@ def https(port, *what, **headers):
 
 
 def test_only_marked_lines_need_an_edit():
-    """Whoever changes each line that ends in EDIT has installed it: no path or name of the example is left elsewhere."""
+    """Whoever changes each line that ends in EDIT has installed it: no path or name of the example is left
+    elsewhere."""
     rest = [line for line in (ROOT / "deploy/nginx.conf").read_text().splitlines()
             if not line.startswith("#") and not line.endswith("# EDIT")]
     assert not [line for line in rest if re.search(r"/srv/|/etc/ssl|help\.example|/var/log|listen ", line)]
@@ -178,9 +190,12 @@ def test_nginx_serves_an_open_page_the_files_of_its_own_version(project, on_ngin
 
 
 @pytest.mark.parametrize("path", [
-    b"/../etc/passwd", b"/%2e%2e/%2e%2e/etc/passwd", b"/assets/..%2f..%2f..%2fetc/passwd", b"/..%5c..%5cetc/passwd", b"/.git/config",
-    b"/../mkdocs.yml", b"/.build/", b"/assets/style.css/../../../mkdocs.yml", b"/a\x00b", b"/index.html%00.css", b"/%zz", b"/\xff\xfe",
-    b"/" + b"a" * 100_000, b"/mkdocs.yml?v=../..", b"/x.json?v=..%2f..%2f..%2f..%2f", b"http://elsewhere.example/nowhere/",
+    b"/../etc/passwd", b"/%2e%2e/%2e%2e/etc/passwd", b"/assets/..%2f..%2f..%2fetc/passwd", b"/..%5c..%5cetc/passwd",
+    b"/.git/config",
+    b"/../mkdocs.yml", b"/.build/", b"/assets/style.css/../../../mkdocs.yml", b"/a\x00b", b"/index.html%00.css",
+    b"/%zz", b"/\xff\xfe",
+    b"/" + b"a" * 100_000, b"/mkdocs.yml?v=../..", b"/x.json?v=..%2f..%2f..%2f..%2f",
+    b"http://elsewhere.example/nowhere/",
     b"/answers/one/%0d%0aSet-Cookie:%20a=b"])
 def test_nginx_gives_nothing_from_outside_the_site(on_nginx, path):
     with INSECURE.wrap_socket(socket.create_connection(("127.0.0.1", on_nginx[2]), timeout=30)) as sock:

@@ -1,4 +1,5 @@
-"""Templates keep to what Zensical's engine understands too, so that the site can follow when Material's support ends."""
+"""Templates keep to what Zensical's engine understands too, so that the site can follow when Material's support
+ends."""
 
 import re
 import shutil
@@ -29,7 +30,8 @@ def test_templates_have_nothing_that_only_jinja_or_mkdocs_knows():
         for code in re.finditer(r"\{[{%].*?[%}]\}", text, re.DOTALL):
             plain = re.sub(r'"[^"]*"|\'[^\']*\'', '""', code[0])
             line = text.count("\n", 0, code.start()) + 1
-            found += [f"{name}:{line}: `{match[0]}` {advice}." for pattern, advice in FOREIGN.items() for match in re.finditer(pattern, plain)]
+            found += [f"{name}:{line}: `{match[0]}` {advice}." for pattern, advice in FOREIGN.items()
+                      for match in re.finditer(pattern, plain)]
     assert not found, "\n".join(found)
 
 
@@ -38,6 +40,8 @@ def test_the_switch_to_pagefind_finds_what_it_changes(tmp_path):
         shutil.copytree(ROOT / name, tmp_path / name)
     subprocess.run([tmp_path / "tools/lab/pagefind/switch.sh"], check=True)
     for name, wanted in {"overrides/partials/policy.html": r"script-src 'self' 'wasm-unsafe-eval'",
-                         "overrides/partials/page.html": r"data-pagefind-body.*data-pagefind-meta", "tools/build.sh": r"-m pagefind",
+                         "overrides/partials/page.html": r"data-pagefind-body.*data-pagefind-meta",
+                         "tools/build.sh": r"-m pagefind",
                          "overrides/assets/search-worker.js": r"pagefind"}.items():
-        assert re.search(wanted, (tmp_path / name).read_text(), re.DOTALL), f"tools/lab/pagefind/switch.sh has changed nothing in {name}"
+        assert re.search(wanted, (tmp_path / name).read_text(),
+                         re.DOTALL), f"tools/lab/pagefind/switch.sh has changed nothing in {name}"

@@ -1,4 +1,5 @@
-"""A third language is its settings, pages, words, parts and labels, and a line in the list of languages. Nothing else."""
+"""A third language is its settings, pages, words, parts and labels, and a line in the list of languages. Nothing
+else."""
 
 import json
 import shutil
@@ -19,7 +20,8 @@ def add_french(root):
         shutil.copytree(root / source, root / target)
         for page in (root / target).rglob("*.md"):
             page.write_text(page.read_text("utf-8").replace('"parts/en/', '"parts/fr/'), "utf-8")
-    words = (root / "overrides/words/en.html").read_text("utf-8").replace("en_US", "fr_FR").replace("Read in English", "Lire")
+    words = (root / "overrides/words/en.html").read_text("utf-8").replace("en_US", "fr_FR").replace("Read in English",
+                                                                                                    "Lire")
     (root / "overrides/words/fr.html").write_text(words, "utf-8")
     settings = (root / "mkdocs.ja.yml").read_text("utf-8")
     for old, new in (("ja", "fr"), ("紛失", "Perdu"), ("手順", "Guides")):
@@ -28,10 +30,12 @@ def add_french(root):
     base = root / "base.yml"
     line = "    - {code: ja, path: ja/, name: 日本語}\n"
     assert line in base.read_text("utf-8")
-    base.write_text(base.read_text("utf-8").replace(line, line + "    - {code: fr, path: fr/, name: Français}\n"), "utf-8")
+    base.write_text(base.read_text("utf-8").replace(line, line + "    - {code: fr, path: fr/, name: Français}\n"),
+                    "utf-8")
     labels = root / "tests/data/labels.tsv"
     rows = [row.split("\t") for row in labels.read_text("utf-8").splitlines()]
-    labels.write_text("".join("\t".join([*row[:2], "fr" if row[0] == "en" else row[0], *row[2:]]) + "\n" for row in rows), "utf-8")
+    labels.write_text("".join("\t".join([*row[:2], "fr" if row[0] == "en" else row[0], *row[2:]]) + "\n"
+                              for row in rows), "utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +54,8 @@ def test_every_page_leads_to_the_two_others(french):
         assert switch == {code: target for code, target in wanted.items() if code != own}, url
         alternates = {link["hreflang"]: link["href"] for link in page.select("link[hreflang]")}
         if alternates or not (url.endswith("404.html") or page.select("[data-moved]")):
-            assert alternates == {code: french.address + target for code, target in (wanted | {"x-default": path}).items()}, url
+            assert alternates == {code: french.address + target for code,
+                                  target in (wanted | {"x-default": path}).items()}, url
 
 
 def test_lists_for_machines_take_all(french):
@@ -74,7 +79,8 @@ def test_replies_in_each_and_in_all(french):
     assert [button["data-copy"] for button in page.select(".reply button")] == ["link", *CODES, "all"]
     assert page.select_one(".reply [data-copy=all]")["aria-label"] == "Copy reply: All languages"
     assert page.select_one(".reply [data-copy=fr]").get_text() == "Français"
-    assert dict(part.split(":") for part in page.body["data-languages"].split()) == {"en": "../", "ja": "../ja/", "fr": ""}
+    assert dict(part.split(":")
+                for part in page.body["data-languages"].split()) == {"en": "../", "ja": "../ja/", "fr": ""}
 
 
 def test_the_offer_and_the_page_of_errors_speak_each(french):

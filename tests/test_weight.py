@@ -1,4 +1,5 @@
-"""Light enough for a bad network. Bytes are counted as a server sends them (gzip, as in deploy/nginx.conf); time is never measured."""
+"""Light enough for a bad network. Bytes are counted as a server sends them (gzip, as in deploy/nginx.conf); time is
+never measured."""
 
 import functools
 import gzip
@@ -9,17 +10,18 @@ import time
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-
-from pages import Document
 from conftest import Handler
+from pages import Document
 
 FIRST = 14_000  # bytes before the text shows: what a server may send before it waits for the first answer
 WHOLE = 40_000  # bytes of a page until its reader touches search
-PAGES = ["", "answers/lost-device/", "manuals/register-mfa/", "questions/", "helpdesk/", "find-your-answer/", "contact/", "glossary/"]
+PAGES = ["", "answers/lost-device/", "manuals/register-mfa/", "questions/", "helpdesk/", "find-your-answer/",
+         "contact/", "glossary/"]
 SHIFTS = """() => new Promise((resolve) => {
   const seen = [];
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) seen.push([entry.value, ...entry.sources.map(({ node }) => node?.outerHTML?.slice(0, 80))]);
+    for (const entry of list.getEntries()) seen.push([entry.value, ...entry.sources.map(({ node })
+        => node?.outerHTML?.slice(0, 80))]);
   }).observe({ type: "layout-shift", buffered: true });
   setTimeout(() => resolve(seen), 50);
 })"""
@@ -31,7 +33,8 @@ def sent(site, address: str) -> int:
 
 
 def parts(site, file):
-    """What a page loads by itself: (blocking, other) addresses, and the files of scripts that stop its text from showing."""
+    """What a page loads by itself: (blocking, other) addresses, and the files of scripts that stop its text from
+    showing."""
     blocking, other, stopping = [], [], []
     base = "/" + file.relative_to(site).as_posix()
     for node in Document(file.read_text()).tags:
@@ -41,7 +44,8 @@ def parts(site, file):
         elif node.name == "link" and re.search(r"icon|preload|modulepreload|prefetch|manifest", rel):
             other.append(urljoin(base, node.get("href")))
         elif node.name == "script" and "src" in node.attrs:
-            if node.get("blocking") == "render" or not {"defer", "async"} & set(node.attrs) and node.get("type") != "module":
+            if node.get("blocking") == "render" or not {"defer",
+                                                        "async"} & set(node.attrs) and node.get("type") != "module":
                 stopping.append(node.get("src"))
             else:
                 other.append(urljoin(base, node.get("src")))
@@ -67,7 +71,8 @@ def test_every_page_fits_the_budget(site):
         if stopping:
             heavy.append(f"{name}: the text waits for the script {stopping[0]}. Give it the attribute defer.")
         if first > FIRST:
-            heavy.append(f"{name}: {first} bytes before the text shows, of {FIRST}. Shorten the page, or overrides/assets/style.css.")
+            heavy.append(f"{name}: {first} bytes before the text shows, of {FIRST}. Shorten the page, or "
+                         "overrides/assets/style.css.")
         if whole > WHOLE:
             heavy.append(f"{name}: {whole} bytes in all, of {WHOLE}. Shorten what it loads: {', '.join(other)}.")
     assert not heavy, "\n".join(heavy)
@@ -119,7 +124,8 @@ def test_a_page_loads_nothing_else_until_search_is_touched(page, site, language,
     file = site / language / ("404.html" if path == "nowhere/" else f"{path}index.html")
     blocking, other, _ = parts(site, file)
     icon = [address for address in other if "icon" in address]  # a browser without windows does not fetch it
-    expected = {f"/{language}{path}", *(urlsplit(address).path for address in [*blocking, *other] if address not in icon)}
+    expected = {f"/{language}{path}",
+                *(urlsplit(address).path for address in [*blocking, *other] if address not in icon)}
     assert set(loaded) - {urlsplit(address).path for address in icon} == expected
     assert page.evaluate(SHIFTS) == []
     # The page has been idle once already, so "networkidle" would not wait: wait for the request itself.

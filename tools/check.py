@@ -1,4 +1,5 @@
-"""Builds the site and runs every rule on it: python tools/check.py [RULE …]. Prints what is to mend; status 1 if anything is."""
+"""Builds the site and runs every rule on it: python tools/check.py [RULE …]. Prints what is to mend; status 1 if
+anything is."""
 
 import sys
 import tempfile

@@ -75,7 +75,8 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
         end = f" → {answer.end}" if answer.kind in ("moved", "elsewhere") else ""
         print(f"{answer.place}: {answer.kind} ({answer.status}) {answer.url}{end}")
     counts = {kind: sum(answer.kind == kind for answer in answers) for kind in ADVICE}
-    print("", *(f"{count} {kind}{ADVICE[kind] and ': ' + ADVICE[kind]}" for kind, count in counts.items() if count), sep="\n")
+    print("", *(f"{count} {kind}{ADVICE[kind] and ': ' + ADVICE[kind]}" for kind, count in counts.items() if count),
+          sep="\n")
     return bool(counts["dead"] or counts["slow"])
 
 

@@ -1,4 +1,5 @@
-"""Lists what wants another look: pages long unchecked, statements and notices past or near their date, old translations.
+"""Lists what wants another look: pages long unchecked, statements and notices past or near their date, old
+translations.
 
     make freshness ARGS="--today 2027-02-02"
 
@@ -42,15 +43,19 @@ def rows(site: Site) -> Iterator[Row]:
             yield "statement near its date", place, day, f"in {days(day - today)}: prepare the correction"
     notice = settings.get("extra", "notice", default={})
     if notice and (day := date(notice.get("until"))) and day < today:
-        yield "notice past its date", "{}:{}".format(*settings.place("extra", "notice")), day, f"{ago(today - day)}: remove the notice"
+        place = "{}:{}".format(*settings.place("extra", "notice"))
+        yield "notice past its date", place, day, f"{ago(today - day)}: remove the notice"
     for one, two in pairs(site):
         new, old = date(one.meta.get("reviewed")), date(two.meta.get("reviewed"))
         if new and old and old < new:
-            yield "translation older than source", f"{two.file}:{two.front.line('reviewed')}", old, f"{days(new - old)} behind: compare with {one.file}"
+            place = f"{two.file}:{two.front.line('reviewed')}"
+            yield "translation older than source", place, old, f"{days(new - old)} behind: compare with {one.file}"
     for page in site.all_pages():
         day = date(page.meta.get("reviewed"))
         if day and (today - day).days > limit:
-            yield f"not checked for {limit} days", f"{page.file}:{page.front.line('reviewed')}", day, f"{ago(today - day)}: check it against its sources, set reviewed"
+            place = f"{page.file}:{page.front.line('reviewed')}"
+            remedy = f"{ago(today - day)}: check it against its sources, set reviewed"
+            yield f"not checked for {limit} days", place, day, remedy
 
 
 def days(span: datetime.timedelta) -> str:
@@ -64,7 +69,8 @@ def ago(span: datetime.timedelta) -> str:
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     """Prints the table. Returns the status for the shell."""
     parser = argparse.ArgumentParser(prog="tools/freshness.py", description=__doc__.split("\n")[0])
-    parser.add_argument("--today", type=datetime.date.fromisoformat, default=datetime.date.today(), metavar="2027-02-02")
+    parser.add_argument("--today", type=datetime.date.fromisoformat, default=datetime.date.today(),
+                        metavar="2027-02-02")
     today = parser.parse_args(arguments).today
     found = list(rows(Site(root, today=today)))
     print(f"What wants another look on {today}: {len(found) or 'nothing'}")

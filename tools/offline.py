@@ -1,4 +1,5 @@
-"""make offline: the site as sign-in-help.zip, to be opened from a folder without a server: unpack it, open index.html."""
+"""make offline: the site as sign-in-help.zip, to be opened from a folder without a server: unpack it, open
+index.html."""
 
 import os
 import re
@@ -9,10 +10,12 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-# Addresses on pages end in a folder's slash; without a server only its index.html opens. Others' addresses have a colon.
+# Addresses on pages end in a folder's slash; without a server only its index.html opens. Others' addresses have a
+# colon.
 LINK = re.compile(r'((?:href|action)="|; url=)([^":]*/)(#[^"]*)?(?=")')
 # Files for servers and machines, which nobody opens from a folder.
-LEFT_OUT = re.compile(r"^(_headers|_redirects|_worker\.js|.*\.map|nginx/.*|.*search_index\.json|.*sitemap\.xml(\.gz)?)$")
+LEFT_OUT = re.compile(r"^(_headers|_redirects|_worker\.js|.*\.map|nginx/.*|.*search_index\.json"
+                      r"|.*sitemap\.xml(\.gz)?)$")
 
 
 def opened(html: str) -> str:
@@ -36,7 +39,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder, "site")
         mkdocs = os.environ.get("MKDOCS", f"{Path(sys.executable).parent}/mkdocs")
-        if subprocess.run([ROOT / "tools/build.sh", site], env={**os.environ, "MKDOCS": mkdocs}).returncode:
+        done = subprocess.run([ROOT / "tools/build.sh", site], check=False, env={**os.environ, "MKDOCS": mkdocs})
+        if done.returncode:
             sys.exit("No copy was made: the site does not build.")
         pack(site, target)
     print(f"{target.name}: {target.stat().st_size // 1024} KB. Unpack it and open sign-in-help/index.html.")

@@ -94,7 +94,8 @@ def live(site: Site, name: str) -> str:
 def check_new(site: Site, id: str):
     """Refuses an id that cannot be a new page's."""
     if not SLUG.fullmatch(id) or id == "index" or len(id) > LONGEST:
-        raise Refused(f"`{id}` cannot be an id. Use small letters a–z, digits and single hyphens, for example lost-tablet.")
+        raise Refused(f"`{id}` cannot be an id. Use small letters a–z, digits and single hyphens, for example "
+                      "lost-tablet.")
     if used := next((page.file for page in site.all_pages() if page.id == id), None):
         raise Refused(f"`{id}` exists: {used}. Choose another id.")
     if any(re.search(rf"(^|/){id}/", address) for _, address in published(site)):
@@ -102,7 +103,8 @@ def check_new(site: Site, id: str):
 
 
 def repoint(plan: Plan, old: str, new: str, part: str | None = None) -> list[str]:
-    """Lets links, front matter, settings and asked.txt name the page `new` instead of `old`; `part` ("" or "#id") replaces
+    """Lets links, front matter, settings and asked.txt name the page `new` instead of `old`; `part` ("" or "#id")
+    replaces
     the parts that they name. Returns the changed places."""
     site, ids, before = plan.site, (Path(old).stem, Path(new).stem), dict(plan.texts)
 
@@ -121,7 +123,8 @@ def repoint(plan: Plan, old: str, new: str, part: str | None = None) -> list[str
         if others and ids[0] in (listed := re.split(r",\s*", others[1])):
             own = Path(file).stem
             kept = dict.fromkeys(ids[1] if one == ids[0] else one for one in listed)
-            head = head.replace(others[0], f"related: [{', '.join(one for one in kept if one != own or own == ids[0])}]")
+            head = head.replace(others[0],
+                                f"related: [{', '.join(one for one in kept if one != own or own == ids[0])}]")
         plan.write(file, head + mark + re.sub(r"\]\(([^\s()<>#]+\.md)(#[^\s()<>]*)?\)", link, body if mark else ""))
         if not mark:
             plan.write(file, re.sub(r"\]\(([^\s()<>#]+\.md)(#[^\s()<>]*)?\)", link, head))
@@ -129,10 +132,13 @@ def repoint(plan: Plan, old: str, new: str, part: str | None = None) -> list[str
         plan.write(file, re.sub(rf"(?<![\w/-]){re.escape(old)}(#[\w-]+)?", named, plan.read(file)))
     for path in sorted(site.root.glob("docs/*/asked*.txt")):
         file = path.relative_to(site.root).as_posix()
-        plan.write(file, re.sub(rf"^\[{ids[0]}(#[\w-]+)?\]$", lambda match: f"[{ids[1]}{(match[1] or '') if part is None else part}]",
+        plan.write(file,
+                   re.sub(rf"^\[{ids[0]}(#[\w-]+)?\]$",
+                          lambda match: f"[{ids[1]}{(match[1] or '') if part is None else part}]",
                                 plan.read(file), flags=re.MULTILINE))
     return [f"{file}:{number}" for file, text in plan.texts.items()
-            for number, (was, now) in enumerate(zip(before.get(file, site.read(file)).splitlines(), text.splitlines()), 1)
+            for number,
+            (was, now) in enumerate(zip(before.get(file, site.read(file)).splitlines(), text.splitlines()), 1)
             if was != now]
 
 
@@ -148,8 +154,10 @@ def note(plan: Plan, file: str, changed: str):
 
 def stub(page: Page, target: str, text: str = "") -> str:
     """What stays at the old address of a page; with a text the reader reads it and chooses to go on."""
-    head = {"title": page.meta.get("title") or page.id, "template": "moved.html", "moved_to": target, "search": {"exclude": True}}
-    return f"---\n{yaml.safe_dump(head, allow_unicode=True, sort_keys=False, width=1000)}---\n" + (f"\n{text}\n" if text else "")
+    head = {"title": page.meta.get("title") or page.id, "template": "moved.html", "moved_to": target,
+            "search": {"exclude": True}}
+    return f"---\n{yaml.safe_dump(head, allow_unicode=True, sort_keys=False, width=1000)}---\n" + (f"\n{text}\n" if text
+                                                                                                   else "")
 
 
 def new(plan: Plan, kind: str, id: str, topic: str, changed: dict) -> str:
@@ -161,7 +169,8 @@ def new(plan: Plan, kind: str, id: str, topic: str, changed: dict) -> str:
     lines = plan.read(file).splitlines(keepends=True)
     plan.write(file, "".join([*lines[:line], lines[line - 1].replace(beside, page), *lines[line:]]))
     for language in site.languages:
-        plan.write(f"docs/{language.code}/{page}", TEMPLATE.format(today=site.today, beside=Path(beside).stem, changed=changed[language.code]))
+        plan.write(f"docs/{language.code}/{page}",
+                   TEMPLATE.format(today=site.today, beside=Path(beside).stem, changed=changed[language.code]))
     return (f"Made {page} in all languages, listed right after {beside}. Now replace everything that says FILL IN.\n"
             "Is it for people who are locked out? Then add a choice that leads to it in find-your-answer.md.")
 
@@ -179,7 +188,8 @@ def move(plan: Plan, old_id: str, new_id: str, changed: dict) -> str:
         note(plan, file, changed[page.language.code])
         plan.write(page.file, stub(page, new))
         here = f"{page.language.path}{new[:-3]}/"
-        ledger += "".join(f"\n{here}{address.removeprefix(page.url)}" for _, address in published(site) if re.match(rf"{page.url}(#|$)", address))
+        ledger += "".join(f"\n{here}{address.removeprefix(page.url)}" for _,
+                          address in published(site) if re.match(rf"{page.url}(#|$)", address))
     plan.write(LEDGER, ledger + "\n")
     return "\n".join([f"Moved {old} to {new}; the old address leads there. Changed the links to it:", *places])
 
@@ -226,7 +236,8 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     made, moved, deleted = (commands.add_parser(name) for name in ("new", "move", "delete"))
     made.add_argument("kind", choices=[kind[:-1] for kind in KINDS])
     made.add_argument("id", help="its place in the address, for example lost-tablet")
-    made.add_argument("--topic", required=True, metavar="PAGE", help="a page of the same topic; the new one stands right after it")
+    made.add_argument("--topic", required=True, metavar="PAGE",
+                      help="a page of the same topic; the new one stands right after it")
     moved.add_argument("old_id", metavar="id")
     moved.add_argument("new_id", metavar="new-id")
     deleted.add_argument("id")

@@ -79,9 +79,10 @@ def read_yaml(text: str, first_line: int = 1, loader=_Loader) -> Yaml:
         if "flow" in str(getattr(error, "context", "")):
             mark = error.context_mark  # a bracket that is not closed: where it opens, not where the parser gave up
         result.problems.append((
-            first_line + (mark.line if mark else 0), f"This is not valid YAML: {getattr(error, 'problem', None) or error}.",
-            "Check this line and the one above: spaces before it (no tab), the space after a colon, quotes and brackets "
-            "that close. A value with a colon, # ! & or * in it needs quotes."))
+            first_line + (mark.line if mark else 0),
+            f"This is not valid YAML: {getattr(error, 'problem', None) or error}.",
+            ("Check this line and the one above: spaces before it (no tab), the space after a colon, quotes and "
+            "brackets that close. A value with a colon, # ! & or * in it needs quotes.")))
         return result
     if not isinstance(data, dict):
         result.problems.append((first_line, "`key: value` lines are expected here.", "Compare with another page."))
@@ -268,7 +269,8 @@ class Page:
 
     def find_all(self, *names, **attributes) -> list[Tag]:
         """Elements of the page's text that an editor wrote."""
-        return [tag for tag in self.body.find_all(*names, **attributes) if id(tag) not in self._frame] if self.body else []
+        return [tag
+                for tag in self.body.find_all(*names, **attributes) if id(tag) not in self._frame] if self.body else []
 
     @cached_property
     def _frame(self) -> set[int]:
@@ -347,7 +349,8 @@ class Page:
         flat, cursor, found = self._flat[0], 0, {}
         for text in self.texts:
             wanted = letters(text.node)
-            # What Markdown changed is found nowhere; short, it may stand anywhere by chance: it is looked for nearby only.
+            # What Markdown changed is found nowhere; short, it may stand anywhere by chance: it is looked for nearby
+            # only.
             end = len(flat) if len(wanted) > 12 else cursor + 200 + len(wanted)
             at = flat.find(wanted, cursor, end) if wanted else -1
             found[id(text.node)] = at if at >= 0 else cursor
@@ -503,7 +506,8 @@ class Site:
     @cached_property
     def files(self) -> set[str]:
         """Every file of the built site, by its path."""
-        return {path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file()} if self.folder else set()
+        return {path.relative_to(self.folder).as_posix()
+                for path in self.folder.rglob("*") if path.is_file()} if self.folder else set()
 
     @cached_property
     def html(self) -> dict[str, Document]:
@@ -521,7 +525,8 @@ class Site:
 
     def language_of(self, url: str) -> Language:
         """The language of a built page."""
-        return max((language for language in self.languages if url.startswith(language.path)), key=lambda one: len(one.path))
+        return max((language for language in self.languages if url.startswith(language.path)),
+                   key=lambda one: len(one.path))
 
     @cached_property
     def template_lines(self) -> list[tuple[int, str, int, str, re.Pattern]]:
@@ -543,7 +548,8 @@ class Site:
         built = self.html[url].lines[tag.sourceline - 1] if tag is not None and tag.sourceline else ""
         name = f"<{tag.name}" if tag is not None else ""
         for wanted in ([name, *needles[:1]], [name]):
-            fits = [line[:3] for line in self.template_lines if all(part in line[3] for part in wanted) and line[4].search(built)]
+            fits = [line[:3] for line in self.template_lines if all(part in line[3] for part in wanted)
+                    and line[4].search(built)]
             if fits:
                 return max(fits)[1:]
         return self.template(*needles, name)
@@ -560,7 +566,7 @@ class Site:
 def build(root: Path, folder: Path) -> str:
     """Build the site below `root` into `folder`, going on past warnings. Returns what the build said, if anything."""
     mkdocs = Path(sys.executable).parent / "mkdocs"
-    done = subprocess.run([root / "tools/build.sh", folder], capture_output=True, text=True,
+    done = subprocess.run([root / "tools/build.sh", folder], check=False, capture_output=True, text=True,
                           env={**os.environ, "MKDOCS": str(mkdocs), "STRICT": "--no-strict"})
     return re.sub(r"\x1b\[[\d;]*m", "", done.stdout + done.stderr).replace(f"{root}/", "")
 

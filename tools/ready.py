@@ -25,11 +25,14 @@ def open_points(site: Site) -> list[Fault]:
             found.append(Fault(*settings.place(*path), wrong, remedy, "ready"))
         if language == site.first:
             if str(os.environ.get("SITE_URL") or settings.get("site_url")).endswith(EXAMPLE):
-                point("The public address is still the example.", "Set SITE_URL, or site_url: e-mails carry it.", "site_url")
+                point("The public address is still the example.", "Set SITE_URL, or site_url: e-mails carry it.",
+                      "site_url")
             if not date(settings.get("extra", "confirmed")):
-                point("Nobody has said that the office has read the pages.", 'Write the day: confirmed: "2026-12-01".', "extra", "confirmed")
+                point("Nobody has said that the office has read the pages.", 'Write the day: confirmed: "2026-12-01".',
+                      "extra", "confirmed")
         if not any(settings.get("extra", "contact", way) for way in ("url", "email", "phone")):
-            point(f"Readers of {language.name} have no way to contact the office.", "Fill in url, email or phone.", "extra", "contact")
+            point(f"Readers of {language.name} have no way to contact the office.", "Fill in url, email or phone.",
+                  "extra", "contact")
         for path, value in _values(settings.data):
             if any(word in str(value) for word in PLACEHOLDERS):
                 point(f"`{value}` is a placeholder.", "Write the real one, or leave it empty.", *path)
@@ -39,7 +42,8 @@ def open_points(site: Site) -> list[Fault]:
     for place, day in expiring(site):
         if day < site.today:
             file, _, line = place.rpartition(":")
-            found.append(Fault(file, int(line), f"This was true until {day}.", "Correct it, and set or remove expires.", "ready"))
+            found.append(Fault(file, int(line), f"This was true until {day}.", "Correct it, and set or remove expires.",
+                               "ready"))
     return sorted(set(found))
 
 

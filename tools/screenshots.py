@@ -26,7 +26,8 @@ def addresses(site: Site, language) -> dict[str, str]:
     """{name: address} of the pages to show: those at the top, and the longest of each kind."""
     pages = site.pages[language.code].values()
     chosen = [page for page in pages if not page.kind and not page.moved]
-    chosen += [max((page for page in pages if page.kind == kind and not page.moved), key=lambda page: len(page.text)) for kind in KINDS]
+    chosen += [max((page for page in pages if page.kind == kind and not page.moved), key=lambda page: len(page.text))
+               for kind in KINDS]
     return {page.id: page.url for page in chosen} | {"not-found": language.path + "404.html"}
 
 
@@ -36,9 +37,11 @@ def main() -> int:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(ROOT / "site")))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM,
+                                             args=["--no-sandbox", "--disable-background-networking"])
         for language in site.languages:
-            page = browser.new_page(locale=language.code, base_url=f"http://127.0.0.1:{server.server_address[1]}", reduced_motion="reduce")
+            page = browser.new_page(locale=language.code, base_url=f"http://127.0.0.1:{server.server_address[1]}",
+                                    reduced_motion="reduce")
             for name, address in addresses(site, language).items():
                 for width, height in SIZES.items():
                     page.set_viewport_size({"width": width, "height": height})

@@ -22,13 +22,13 @@ os.environ["NO_MKDOCS_2_WARNING"] = "1"
 for computed in ("SITE_VERSION", "STYLE_HASH", "NOTICE_HASH"):
     os.environ.pop(computed, None)  # pages then link files, and browsers are told to keep none
 
-import checks  # noqa: E402
-from mkdocs.commands.build import build  # noqa: E402
-from mkdocs.config import load_config  # noqa: E402
-from pages import ROOT, Language, Site  # noqa: E402
-from report import tell  # noqa: E402
-from watchdog.events import FileSystemEventHandler  # noqa: E402
-from watchdog.observers import Observer  # noqa: E402
+import checks
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from pages import ROOT, Language, Site
+from report import tell
+from watchdog.events import FileSystemEventHandler
+from watchdog.observers import Observer
 
 WAIT = 20  # seconds that a page's question for news stays open
 TOGETHER = 0.05  # seconds: what is saved within them is built at once
@@ -52,7 +52,8 @@ Object.assign(box.style, { margin: 0, padding: "1rem", background: "#7d1712", co
 
 
 class Preview(FileSystemEventHandler):
-    """Builds what was saved. `folder` has the last good site, `state` counts its builds, `faults` is what is to mend."""
+    """Builds what was saved. `folder` has the last good site, `state` counts its builds, `faults` is what is to
+    mend."""
 
     def __init__(self, root: Path, work: Path, address: str):
         self.root, self.work, self.address = root, work, address
@@ -83,18 +84,21 @@ class Preview(FileSystemEventHandler):
             with self.news:
                 saved, self.saved, start = self.saved, set(), time.monotonic()
             self.build(saved)
-            print(f"built in {time.monotonic() - start:.1f} s: {', '.join(sorted(one.code for one in saved))}", flush=True)
+            print(f"built in {time.monotonic() - start:.1f} s: {', '.join(sorted(one.code for one in saved))}",
+                  flush=True)
             if not self.saved:  # else the next build is due first
                 self.check()
 
     def build(self, saved: set[Language]):
-        """Builds some languages into a new folder beside links to the files of the others, and shows it if that works."""
+        """Builds some languages into a new folder beside links to the files of the others, and shows it if that
+        works."""
         folder = Path(tempfile.mkdtemp(dir=self.work)) / "site"
         others = [language for language in self.languages() if language not in saved]
         for language in sorted({*saved, *others}, key=lambda language: language.path):
             inner = [other.path.rstrip("/") for other in (*saved, *others) if other.path and not language.path]
             if language in others:
-                shutil.copytree(self.folder / language.path, folder / language.path, copy_function=os.link, ignore=lambda _, names: {*inner} & {*names})
+                shutil.copytree(self.folder / language.path, folder / language.path, copy_function=os.link,
+                                ignore=shutil.ignore_patterns(*inner))
             else:
                 self.log[language] = self.mkdocs(language, folder / language.path)
         if not any("Traceback" in log for log in self.log.values()):
@@ -109,7 +113,8 @@ class Preview(FileSystemEventHandler):
         handler.emit = lambda record: said.append(f"{record.levelname} - {record.getMessage()}")
         logging.getLogger("mkdocs").addHandler(handler)
         try:
-            build(load_config(str(self.root / language.settings), site_dir=str(folder), site_url=self.address, strict=False))
+            build(load_config(str(self.root / language.settings), site_dir=str(folder), site_url=self.address,
+                              strict=False))
         except (Exception, SystemExit):  # noqa: BLE001 - whatever stops a build is told, and the preview goes on
             said.append(traceback.format_exc())
         finally:
@@ -144,7 +149,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         if url.path == "/preview.json":
             seen = {name: values[0] for name, values in parse_qs(url.query, keep_blank_values=True).items()}
             with preview.news:
-                preview.news.wait_for(lambda: (str(preview.state), preview.faults) != (seen.get("state"), seen.get("faults")), WAIT)
+                preview.news.wait_for(lambda: (str(preview.state),
+                                               preview.faults) != (seen.get("state"), seen.get("faults")), WAIT)
                 self.answer("application/json", json.dumps({"state": str(preview.state), "faults": preview.faults}))
         elif url.path == "/preview.js":
             self.answer("text/javascript", RELOAD)
@@ -153,7 +159,9 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         elif (page := file / "index.html" if file.is_dir() else file).suffix == ".html" or not page.exists():
             status = 200 if page.exists() else 404
             page = page if page.exists() else preview.folder / "404.html"
-            self.answer("text/html", page.read_text("utf-8") + f'<script src="/preview.js" data-state="{preview.state}"></script>', status)
+            self.answer("text/html",
+                        page.read_text("utf-8") + f'<script src="/preview.js" data-state="{preview.state}"></script>',
+                        status)
         else:
             super().do_GET()
 

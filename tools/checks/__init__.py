@@ -1,4 +1,5 @@
-"""What a page must be. One family of rules a file; each rule has an id and one sentence, and yields the faults it finds."""
+"""What a page must be. One family of rules a file; each rule has an id and one sentence, and yields the faults it
+finds."""
 
 import importlib
 import pkgutil

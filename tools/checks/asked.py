@@ -21,10 +21,13 @@ def asked(site: Site):
                 if name := re.fullmatch(r"\[([\w#-]+)\]", line.strip()):
                     place, (id, _, part) = name[1], name[1].partition("#")
                     if id != NONE and id not in pages:
-                        yield Fault(file, number, f"There is no page `{id}`.", nearest(id, pages, "Write its file name without .md."))
+                        yield Fault(file, number, f"There is no page `{id}`.",
+                                    nearest(id, pages, "Write its file name without .md."))
                     elif part and pages[id].html and part not in pages[id].anchors:
-                        yield Fault(file, number, f"`{id}` has no part `#{part}`.", nearest(part, pages[id].anchors, "Correct it."))
+                        yield Fault(file, number, f"`{id}` has no part `#{part}`.",
+                                    nearest(part, pages[id].anchors, "Correct it."))
                 elif words and not words.startswith("#") and not place:
                     yield Fault(file, number, "This line stands below no page.", "Write [page] above it.")
                 elif words and (other := seen.setdefault(words, (number, place)))[0] != number:
-                    yield Fault(file, number, f"This line stands already in line {other[0]}, below [{other[1]}].", "Keep one of them.")
+                    yield Fault(file, number, f"This line stands already in line {other[0]}, below [{other[1]}].",
+                                "Keep one of them.")

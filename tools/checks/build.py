@@ -32,7 +32,8 @@ def _known(site: Site, main: str):
     for match in re.finditer(r"Encoding error reading file: (.+)", log):
         for page in site.all_pages():
             if page.path == match[1].strip() and page.problems:
-                yield Fault(page.file, page.problems[0][0], "This file is not UTF-8.", "Save it as UTF-8 in your editor.")
+                yield Fault(page.file, page.problems[0][0], "This file is not UTF-8.",
+                            "Save it as UTF-8 in your editor.")
     for match in re.finditer(r"Config value '(.+?)': (.+)", log):
         yield Fault(*settings.place(*match[1].split(".")), f"The setting `{match[1]}`: {match[2]}", "Correct it.")
     for match in re.finditer(r"The \"(.+?)\" plugin is not installed|Failed to load extension '(.+?)'", log):

@@ -13,10 +13,13 @@ from report import Fault, nearest
 from . import rule
 
 FRAMES = ("iframe", "frame", "object", "embed", "applet", "base", "portal")
-PARTS = {"li": ("ul", "ol", "menu"), "tr": ("table", "thead", "tbody", "tfoot"), "td": ("tr",), "th": ("tr",), "dt": ("dl", "div"), "dd": ("dl", "div")}
-IN_A_ROW = "ul ol dl table thead tbody tr select".split()  # these hold elements only
-BLOCKS = "address article aside blockquote details div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr main nav ol p pre section table ul".split()
-PHRASING = "p h1 h2 h3 h4 h5 h6 span strong em b i label button dt kbd code abbr time small sub sup pre".split()
+PARTS = {"li": ("ul", "ol", "menu"), "tr": ("table", "thead", "tbody", "tfoot"), "td": ("tr",), "th": ("tr",),
+         "dt": ("dl", "div"), "dd": ("dl", "div")}
+IN_A_ROW = ["ul", "ol", "dl", "table", "thead", "tbody", "tr", "select"]  # these hold elements only
+BLOCKS = set("""address article aside blockquote details div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header
+    hr main nav ol p pre section table ul""".split())
+PHRASING = set("""p h1 h2 h3 h4 h5 h6 span strong em b i label button dt kbd code abbr time small sub sup
+    pre""".split())
 ACTS = ("a", "button")
 CORRECT = "Correct the template."
 
@@ -40,7 +43,8 @@ def valid(site: Site):
 def _valid(site: Site):
     for url, html in site.html.items():
         def fault(tag, what, *needles, url=url):
-            return url, Fault(*site.place(url, tag, *needles), f"The HTML is not valid: {what}.", "Correct it where it is written; prefer Markdown.")
+            return url, Fault(*site.place(url, tag, *needles), f"The HTML is not valid: {what}.",
+                              "Correct it where it is written; prefer Markdown.")
         for name, line in html.unclosed:
             tag = next((tag for tag in html.find_all(name) if tag.sourceline == line), None)
             yield fault(tag, f"`<{name}>` is not closed", f"<{name}")
@@ -56,7 +60,9 @@ def _valid(site: Site):
                 yield fault(tag, f"`<{tag.name}>` stands in `<{outer.name}>`")
             if tag.name in ACTS and (outer := next((one for one in tag.parents if one.name in (*ACTS, "label")), None)):
                 yield fault(tag, f"`<{tag.name}>` stands in `<{outer.name}>`")
-            if tag.name in IN_A_ROW and (text := next((str(one).strip() for one in tag.find_all(string=True, recursive=False) if one.strip()), "")):
+            if tag.name in IN_A_ROW and (text := next((str(one).strip()
+                                                       for one in tag.find_all(string=True, recursive=False)
+                                                       if one.strip()), "")):
                 yield fault(tag, f"text stands directly in `<{tag.name}>`: “{text[:20]}”", text[:20])
 
 
@@ -81,9 +87,11 @@ def _safe(site: Site):
                 if "default-src 'none'" not in policy or re.search(r"unsafe|\*|:|\w\.\w", policy):  # a scheme, a host
                     policy = ""
             if tag.name == "script" and not policy:
-                yield fault("A script comes before the security policy.", "Keep the policy first in the head.", "<script")
+                yield fault("A script comes before the security policy.", "Keep the policy first in the head.",
+                            "<script")
             elif tag.name == "script" and not tag.get("src") and _hash(tag) not in policy:
-                yield fault("A script stands in the page; the security policy does not run it.", f"Put it into overrides/assets/. Its hash: {_hash(tag)}.", "<script")
+                yield fault("A script stands in the page; the security policy does not run it.",
+                            f"Put it into overrides/assets/. Its hash: {_hash(tag)}.", "<script")
             if tag.name == "style" and _hash(tag) not in policy:
                 yield fault("The security policy does not know the styles in the page, so they are ignored.",
                                  f"Put styles into overrides/assets/style.css. Their hash: {_hash(tag)}.", "<style")
@@ -91,9 +99,11 @@ def _safe(site: Site):
                 yield fault(f"`<{tag.name}>` is not allowed.", "Link to what it would show.", f"<{tag.name}")
             for name in tag.attrs:
                 if name.startswith("on") or name in ("style", "srcdoc"):
-                    yield fault(f"The security policy ignores `{name}`.", "Remove it; styles and scripts stand in overrides/assets/.", f"{name}=")
+                    yield fault(f"The security policy ignores `{name}`.",
+                                "Remove it; styles and scripts stand in overrides/assets/.", f"{name}=")
         if not policy:
-            yield url, Fault(*site.template("Content-Security-Policy"), "The security policy is missing or weak.", "Restore it as it was.")
+            yield url, Fault(*site.template("Content-Security-Policy"), "The security policy is missing or weak.",
+                             "Restore it as it was.")
 
 
 @rule("reachable", "From the home page of a language links lead to each of its pages.")
@@ -109,7 +119,8 @@ def reachable(site: Site):
                     waiting.append(address)
         for page in site.pages[language.code].values():
             if page.html and page.url not in seen and not page.moved:
-                yield Fault(page.file, 1, f"No link leads from the home page to /{page.url}.", "List it in the navigation, or link to it from a page.")
+                yield Fault(page.file, 1, f"No link leads from the home page to /{page.url}.",
+                            "List it in the navigation, or link to it from a page.")
 
 
 @rule("languages", "Every page names its language, its own address and the same page in the other languages.")
@@ -121,21 +132,24 @@ def _languages(site: Site):
     for url, html in site.html.items():
         own = site.language_of(url)
         if html.html is None or html.html.get("lang") != own.code:
-            yield url, Fault(*site.template("<html"), f"The page does not say that it is in `{own.code}`.", "Correct extra.lang or the template.")
+            yield url, Fault(*site.template("<html"), f"The page does not say that it is in `{own.code}`.",
+                             "Correct extra.lang or the template.")
         if url.endswith("404.html") or url not in site.by_url or site.by_url[url].moved:
             continue
         path = url.removeprefix(own.path)
         wanted = {language.code: language.path + path for language in site.languages}
 
         def leads(*names, url=url, html=html, **attributes):
-            return {tag.get("hreflang"): site.resolve(url, tag.get("href", ""))[0] for tag in html.find_all(*names, **attributes)}
+            return {tag.get("hreflang"): site.resolve(url, tag.get("href", ""))[0]
+                    for tag in html.find_all(*names, **attributes)}
         if list(leads("link", rel="canonical").values()) != [url]:
             yield url, Fault(*site.template("canonical"), "The canonical address is not the page's own.", CORRECT)
         if leads("link", rel="alternate", hreflang=True, type=False) != wanted | {"x-default": path}:
             yield url, Fault(*site.template("hreflang="), "The page names wrong pages in other languages.", CORRECT)
         others = {code: target for code, target in wanted.items() if code != own.code}
         if {code: target for code, target in leads("a", hreflang=True).items() if code in others} != others:
-            yield url, Fault(*site.template("hreflang="), "The link to another language leads to another page.", CORRECT)
+            yield url, Fault(*site.template("hreflang="), "The link to another language leads to another page.",
+                             CORRECT)
 
 
 @rule("head", "A page has one title, one description and one top heading, and search engines may list it.")
@@ -147,13 +161,18 @@ def _head(site: Site):
     for url, html in site.html.items():
         if url not in site.by_url or site.by_url[url].moved:
             continue
-        for what, found in (("<title>", html.find_all("title")), ("<h1", html.find_all("h1")), ('<meta name="description"', html.find_all("meta", {"name": "description"}))):
+        for what, found in (("<title>", html.find_all("title")), ("<h1", html.find_all("h1")),
+                            ('<meta name="description"', html.find_all("meta", {"name": "description"}))):
             if len([tag for tag in found if (tag.get("content") or tag.get_text()).strip()]) != 1:
-                yield url, Fault(*site.template(what), f"The page has {len(found)} `{what.rstrip('>')}>`, or one without words.", "It must have one: correct the template.")
+                yield url, Fault(*site.template(what),
+                                 f"The page has {len(found)} `{what.rstrip('>')}>`, or one without words.",
+                                 "It must have one: correct the template.")
         if html.find("meta", {"name": "robots"}):
-            yield url, Fault(*site.template('name="robots"'), "The page tells search engines to leave it out.", "Only pages that moved and the error page do.")
+            yield url, Fault(*site.template('name="robots"'), "The page tells search engines to leave it out.",
+                             "Only pages that moved and the error page do.")
         if html.body_text is None:
-            yield url, Fault(*site.template('class="body"'), "The page's text is not on the built page.", "The template prints it in <div class=\"body\">.")
+            yield url, Fault(*site.template('class="body"'), "The page's text is not on the built page.",
+                             "The template prints it in <div class=\"body\">.")
 
 
 @rule("machine-files", "Lists for machines name every page, and only addresses that exist.")
@@ -170,15 +189,19 @@ def machine_files(site: Site):
                     yield Fault(f"overrides/{file}", 1, f"{folder}{file} cannot be read: {error}.", CORRECT)
             for page in wanted:
                 if not re.search(re.escape(site.address + page.url) + r'(?=["<])', text):
-                    yield Fault(page.file, 1, f"/{page.url} is not in {folder}{file}.", "List the page in the navigation, or correct the template.")
+                    yield Fault(page.file, 1, f"/{page.url} is not in {folder}{file}.",
+                                "List the page in the navigation, or correct the template.")
     for file in sorted(site.files):
         if not file.endswith((".json", ".xml", ".map", ".txt")) or file.endswith("schema.json"):
             continue
         source = f"overrides/{file.removeprefix(site.language_of(file).path)}"
-        for match in re.finditer(re.escape(site.address) + r"[^\s\"'<>\\;,|)\]]*", (site.folder / file).read_text("utf-8")):
+        for match in re.finditer(re.escape(site.address) + r"[^\s\"'<>\\;,|)\]]*",
+                                 (site.folder / file).read_text("utf-8")):
             path, fragment = site.resolve("", match[0])
-            if path not in site.html and path not in site.files or fragment and path in site.html and fragment not in site.html[path].ids:
-                yield Fault(source if (site.root / source).exists() else site.first.settings, 1, f"{file} leads to `{match[0]}`, which does not exist.", CORRECT)
+            exists = not fragment or fragment in site.html[path].ids if path in site.html else path in site.files
+            if not exists:
+                yield Fault(source if (site.root / source).exists() else site.first.settings, 1,
+                            f"{file} leads to `{match[0]}`, which does not exist.", CORRECT)
 
 
 @rule("helpdesk", "The helpdesk's table has a complete row for every answer and manual.")
@@ -189,15 +212,21 @@ def helpdesk(site: Site):
         for page in site.articles(language.code).values() if html else ():
             row = rows.get(page.id)
             if row is None:
-                yield Fault(page.file, 1, f"`{page.id}` is not in the helpdesk's table.", "List it under a topic of the navigation.")
+                yield Fault(page.file, 1, f"`{page.id}` is not in the helpdesk's table.",
+                            "List it under a topic of the navigation.")
                 continue
             text = "\n".join(" ".join(cell.get_text().split()) for cell in row.find_all(["th", "td"]))
             for key in ("title", "description"):
                 if " ".join(str(page.meta.get(key, "")).split()) not in text:
-                    yield page.at(key, f"The helpdesk's table does not show the {key}.", "Correct overrides/partials/helpdesk.html.")
-            missing = {"link", *(one.code for one in site.languages)} - {button.get("data-copy") for button in row.find_all("button")}
+                    yield page.at(key, f"The helpdesk's table does not show the {key}.",
+                                  "Correct overrides/partials/helpdesk.html.")
+            missing = {"link",
+                       *(one.code
+                         for one in site.languages)} - {button.get("data-copy") for button in row.find_all("button")}
             if missing or not row.get("data-topic") or not row.get("data-audience"):
-                yield Fault("overrides/partials/helpdesk.html", 1, f"The row of `{page.id}` lacks its topic, its audience or a button to copy ({', '.join(sorted(missing))}).", "Restore it.")
+                yield Fault("overrides/partials/helpdesk.html", 1,
+                            f"The row of `{page.id}` lacks its topic, its audience or a button to copy "
+                            f"({', '.join(sorted(missing))}).", "Restore it.")
 
 
 @rule("words", "Every language has the same words of the page frame, and words for every topic.")
@@ -209,7 +238,8 @@ def words(site: Site):
         try:
             found[language.code] = (file, json.loads(match[1]))
         except (TypeError, ValueError) as error:
-            yield Fault(file, getattr(error, "lineno", 1), f"The words of the frame cannot be read: {error}.", "Write each as \"key\": \"words\", with a comma behind it.")
+            yield Fault(file, getattr(error, "lineno", 1), f"The words of the frame cannot be read: {error}.",
+                        "Write each as \"key\": \"words\", with a comma behind it.")
     first = found.get(site.first.code, ("", {}))
     for file, texts in found.values():
         lines = site.read(file).split("\n")
@@ -217,10 +247,12 @@ def words(site: Site):
         def line(key, lines=lines):
             return next((number for number, text in enumerate(lines, 1) if f'"{key}":' in text), 1)
         for key in first[1].keys() - texts.keys():
-            yield Fault(file, line("colon"), f"The words for `{key}` are missing.", f"Add `\"{key}\":`; in {first[0]} it says “{first[1][key]}”.")
+            yield Fault(file, line("colon"), f"The words for `{key}` are missing.",
+                        f"Add `\"{key}\":`; in {first[0]} it says “{first[1][key]}”.")
         for key, value in texts.items():
             if key not in first[1]:
-                yield Fault(file, line(key), f"Unknown words `{key}`.", nearest(key, first[1], f"Add them to {first[0]} too, or remove them."))
+                yield Fault(file, line(key), f"Unknown words `{key}`.",
+                            nearest(key, first[1], f"Add them to {first[0]} too, or remove them."))
             elif not isinstance(value, str) or not value.strip():
                 yield Fault(file, line(key), f"The words for `{key}` are empty.", "Write them.")
     topics = {topic for _, topic, _ in site.settings[site.first.code].nav() if topic}
@@ -228,6 +260,8 @@ def words(site: Site):
         settings = site.settings[language.code]
         own = settings.get("extra", "topics", default={})
         for topic in sorted(topics - own.keys()):
-            yield Fault(*settings.place("extra", "topics"), f"The topic `{topic}` has no {language.name} words.", f"Add `{topic}: …` below extra.topics.")
+            yield Fault(*settings.place("extra", "topics"), f"The topic `{topic}` has no {language.name} words.",
+                        f"Add `{topic}: …` below extra.topics.")
         for topic in own.keys() - topics:
-            yield Fault(*settings.place("extra", "topics", topic), f"There is no topic `{topic}`.", nearest(topic, topics, "Remove the line."))
+            yield Fault(*settings.place("extra", "topics", topic), f"There is no topic `{topic}`.",
+                        nearest(topic, topics, "Remove the line."))

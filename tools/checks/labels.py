@@ -1,6 +1,8 @@
-"""Labels of screens stand on pages exactly as the screens write them: tests/data/labels.tsv lists every one that was seen.
+"""Labels of screens stand on pages exactly as the screens write them: tests/data/labels.tsv lists every one that was
+seen.
 
-Columns: a language code each; nothing where a label was not seen in that language: pages then show the first language's."""
+Columns: a language code each; nothing where a label was not seen in that language: pages then show the first
+language's."""
 
 import re
 
@@ -15,7 +17,8 @@ FILE = "tests/data/labels.tsv"
 def known(site: Site) -> dict[str, set[str]]:
     """The labels by language."""
     rows = [row for _, row in site.table(FILE)]
-    return {language.code: {row[language.code] for row in rows if row.get(language.code)} for language in site.languages}
+    return {language.code: {row[language.code] for row in rows if row.get(language.code)}
+            for language in site.languages}
 
 
 def plain(text: str) -> str:
@@ -28,16 +31,20 @@ def of(page: Page) -> list[tuple]:
     found, languages = [], {id(text.node): text.language for text in page.texts}
     for tag in page.find_all(["strong", "em", "p"]):
         marks, text = tag.get("class", ()), plain(tag.get_text())
-        label = tag.name == "strong" and "code" not in marks and tag.get("translate") != "yes" or tag.name == "em" and "field" in marks or "admonition-title" in marks
+        bold = tag.name == "strong" and "code" not in marks and tag.get("translate") != "yes"
+        label = bold or tag.name == "em" and "field" in marks or "admonition-title" in marks
         if label and re.search(r"[^\d ]", text) or text == "+" and tag.name == "strong":
-            found.append((tag, text, next((languages[id(one)] for one in tag.strings if id(one) in languages), page.language.code)))
+            found.append((tag, text,
+                          next((languages[id(one)] for one in tag.strings if id(one) in languages),
+                               page.language.code)))
     return found
 
 
 def is_point(tag, text: str) -> bool:
     """Does a paragraph begin with its point in bold? Such words are no label."""
-    first = tag.name == "strong" and not tag.get("class") and tag.parent.name in ("p", "li") and next(tag.parent.strings) == next(tag.strings)
-    return bool(first and (len(text.split()) > 4 and text[-1] in "?.:" or len(text) > 8 and text[-1] in "。？：方"))
+    bold = tag.name == "strong" and not tag.get("class") and tag.parent.name in ("p", "li")
+    return bool(bold and next(tag.parent.strings) == next(tag.strings) and (
+        len(text.split()) > 4 and text[-1] in "?.:" or len(text) > 8 and text[-1] in "。？：方"))
 
 
 @rule("label", "Words in bold, in fields and at the top of drawings are labels that a screen has.")
@@ -52,5 +59,6 @@ def labels(site: Site):
                 continue
             other = next((code for code, words in listed.items() if text in words), None)
             remedy = f"It is a label in another language: write {{ lang={other} }} behind it." if other else nearest(
-                text, listed.get(language, ()), f"Write it as the screen does; a label that is missing in {FILE} is added there, with care.")
+                text, listed.get(language, ()),
+                f"Write it as the screen does; a label that is missing in {FILE} is added there, with care.")
             yield page.fault(tag, f"`{text}` is no known label.", remedy)

@@ -20,9 +20,11 @@ def listed(site: Site):
                 yield Fault(*place, f"The navigation lists `{path}`, which does not exist.",
                             nearest(path, pages, f"Create docs/{language.code}/{path} or remove the entry."))
             elif page.moved:
-                yield Fault(*place, f"The navigation lists `{path}`, which moved.", f"List `{page.meta['moved_to']}` instead.")
+                yield Fault(*place, f"The navigation lists `{path}`, which moved.",
+                            f"List `{page.meta['moved_to']}` instead.")
             elif page.kind in KINDS and not topic:
-                yield Fault(*place, f"`{path}` stands under no topic, so no list shows it.", "Indent it under one of the topics.")
+                yield Fault(*place, f"`{path}` stands under no topic, so no list shows it.",
+                            "Indent it under one of the topics.")
             elif page.kind not in KINDS and topic:
                 yield Fault(*place, f"`{path}` stands under a topic; topics hold answers and manuals.", "Move it out.")
             seen.setdefault(path, place[1])

@@ -28,9 +28,11 @@ def pages(site: Site):
     for language in site.languages[1:]:
         own = site.pages[language.code]
         for path in first.keys() - own.keys():
-            yield Fault(first[path].file, 1, f"This page has no {language.name} translation.", f"Create docs/{language.code}/{path}.")
+            yield Fault(first[path].file, 1, f"This page has no {language.name} translation.",
+                        f"Create docs/{language.code}/{path}.")
         for path in own.keys() - first.keys():
-            yield Fault(own[path].file, 1, f"This page has no {site.first.name} original.", f"Create docs/{site.first.code}/{path}.")
+            yield Fault(own[path].file, 1, f"This page has no {site.first.name} original.",
+                        f"Create docs/{site.first.code}/{path}.")
 
 
 @rule("same-facts", "Translations have the facts of their original in the front matter, and are checked no earlier.")
@@ -40,35 +42,45 @@ def facts(site: Site):
         for key in SAME:
             if one.meta.get(key) != two.meta.get(key):
                 value = one.meta.get(key)
-                shown = "nothing" if value is None else f"[{', '.join(map(str, value))}]" if isinstance(value, list) else value
-                yield Fault(two.file, two.front.line(key), f"`{key}` differs from {one.file}.", f"Write {key}: {shown}, or change it there too.",
+                shown = "nothing" if value is None else f"[{', '.join(map(str, value))}]" if isinstance(value,
+                                                                                                        list) else value
+                yield Fault(two.file, two.front.line(key), f"`{key}` differs from {one.file}.",
+                            f"Write {key}: {shown}, or change it there too.",
                             also=((one.file, one.front.line(key)),))
         old, new = date(two.meta.get("reviewed")), date(one.meta.get("reviewed"))
         if old and new and old < new:
-            yield Fault(two.file, two.front.line("reviewed"), f"The translation was checked on {old}, {one.file} later, on {new}.",
+            yield Fault(two.file, two.front.line("reviewed"),
+                        f"The translation was checked on {old}, {one.file} later, on {new}.",
                         "Compare both, then write the day on which you did.", also=also)
-        days = [[str(entry.get("date")) for entry in page.meta.get("changed") or () if isinstance(entry, dict)] for page in (one, two)]
+        days = [[str(entry.get("date")) for entry in page.meta.get("changed") or () if isinstance(entry, dict)]
+                for page in (one, two)]
         if days[0] != days[1]:
-            yield Fault(two.file, two.front.line("changed"), f"`changed` has other days than {one.file}: {', '.join(days[0]) or 'none'}.",
+            yield Fault(two.file, two.front.line("changed"),
+                        f"`changed` has other days than {one.file}: {', '.join(days[0]) or 'none'}.",
                         "Say the same in both.", also=((one.file, one.front.line("changed")),))
 
 
 def shape(page: Page, tags: list) -> dict[str, list]:
     """What a section is made of, in words: lists, links, drawings."""
-    links = [address.removeprefix(page.language.path) + (f"#{fragment}" if fragment else "") for _, address, fragment in page.links_in(tags)]
+    links = [address.removeprefix(page.language.path) + (f"#{fragment}" if fragment else "") for _, address,
+             fragment in page.links_in(tags)]
     found = {"lists": [], "links": links, "drawings": []}
     for tag in tags:
         drawn = tag.find_parent(class_="screen")
         if tag.name in ("ol", "ul") and not drawn:
-            found["lists"].append(f"{len(tag.find_all('li', recursive=False))} {'steps' if tag.name == 'ol' else 'points'}")
+            found["lists"].append(f"{len(tag.find_all('li', recursive=False))} "
+                                  f"{'steps' if tag.name == 'ol' else 'points'}")
         elif tag.name == "div" and "screen" in tag.get("class", ()):
-            marks = Counter(name for inner in tag.find_all(True) for name in inner.get("class", ()) if name in ("press", "button", "field", "code", "on"))
+            marks = Counter(name for inner in tag.find_all(True)
+                            for name in inner.get("class", ()) if name in ("press", "button", "field", "code", "on"))
             kind = next((name for name in tag["class"] if name not in ("admonition", "screen")), "")
-            found["drawings"].append(f"{kind} with {', '.join(f'{count} .{mark}' for mark, count in sorted(marks.items())) or 'no marks'}")
+            counted = ", ".join(f"{count} .{mark}" for mark, count in sorted(marks.items()))
+            found["drawings"].append(f"{kind} with {counted or 'no marks'}")
     return found
 
 
-@rule("same-parts", "Translations have the parts of their original: headings with the same ids, lists, links and drawings.")
+@rule("same-parts",
+      "Translations have the parts of their original: headings with the same ids, lists, links and drawings.")
 def parts(site: Site):
     for one, two in pairs(site):
         for first, second in zip_longest(one.sections, two.sections):
@@ -77,7 +89,9 @@ def parts(site: Site):
                 here = second[1] if second else (two.headings or [None])[-1]
                 there = first[1] if first else (one.headings or [None])[-1]
                 wanted = f"#{heading[0][0]} ({heading[0][1]})" if heading[0] else "no further heading"
-                yield Fault(*two.place(here), f"The headings differ from {one.file}: here stands `{heading[1] and heading[1][0] or 'nothing more'}`.",
+                yield Fault(*two.place(here),
+                            f"The headings differ from {one.file}: here stands "
+                            f"`{heading[1] and heading[1][0] or 'nothing more'}`.",
                             f"There stands {wanted} at this place.", also=(one.place(there),))
                 break  # what follows would compare the wrong parts
             was, now = shape(one, first[2]), shape(two, second[2])
@@ -85,7 +99,8 @@ def parts(site: Site):
                 less, more = Counter(was[what]) - Counter(now[what]), Counter(now[what]) - Counter(was[what])
                 if less or more or what == "lists" and was[what] != now[what]:
                     told = [", ".join(f"`{entry}`" for entry in side) or "nothing else" for side in (more, less)]
-                    yield Fault(*two.place(second[1]), f"The {what} differ from {one.file}: {told[0]} here, {told[1]} there.",
+                    yield Fault(*two.place(second[1]),
+                                f"The {what} differ from {one.file}: {told[0]} here, {told[1]} there.",
                                 "Make both say the same.", also=(one.place(first[1]),))
 
 

@@ -23,7 +23,8 @@ NAMES = re.compile(
     r"Outlook|Teams|Chrome|Edge|Firefox|Safari|February|September|November|Snipping)\b")
 # Words that readers may not know, by the glossary's part about each.
 TERMS = {
-    "en": {"mfa": r"MFA(?! request)|multi-factor authentication", "mfa-request": "MFA request", "matrix-code": "matrix code",
+    "en": {"mfa": r"MFA(?! request)|multi-factor authentication", "mfa-request": "MFA request",
+           "matrix-code": "matrix code",
            "sso-kid": "SSO-KID", "primary-address": "primary mail address", "passkey": "passkey"},
     "ja": {"mfa": "MFA|多要素認証", "mfa-request": "認証の要求", "matrix-code": "マトリクスコード",
            "sso-kid": "SSO-KID|全学共通ID", "primary-address": "全学基本メールアドレス", "passkey": "パスキー"},
@@ -41,7 +42,8 @@ class Sentence:
 def sentences(page: Page) -> list[Sentence]:
     """The sentences of a page, title and short answer included."""
     ends = re.compile(ENDS.get(page.language.code, ENDS["en"]))
-    blocks = [((page.file, page.front.line(key)), str(page.meta.get(key))) for key in ("title", "description") if page.meta.get(key)]
+    blocks = [((page.file, page.front.line(key)), str(page.meta.get(key)))
+              for key in ("title", "description") if page.meta.get(key)]
     blocks += [(texts[0].node, without_labels(texts, page.language.code)) for _, texts in page.blocks]
     found = []
     for where, text in blocks:
@@ -68,13 +70,18 @@ def long_sentences(site: Site):
     for page in site.all_pages():
         for sentence in sentences(page) if page.language.code == "en" else ():
             if (count := len(re.findall(r"[A-Za-z]+(?:['’][a-z]+)?|\d+", sentence.text))) > WORDS:
-                yield Fault(*sentence.place, f"A sentence has {count} words; {WORDS} are enough: “{short(sentence.text)}”.", "Make two sentences.")
-    everything = [one for page in site.pages.get("ja", {}).values() for one in sentences(page) if not one.text.startswith("ほかの言い方")]
+                yield Fault(*sentence.place,
+                            f"A sentence has {count} words; {WORDS} are enough: “{short(sentence.text)}”.",
+                            "Make two sentences.")
+    everything = [one for page in site.pages.get("ja", {}).values()
+                  for one in sentences(page) if not one.text.startswith("ほかの言い方")]
     longer = [one for one in everything if len(one.text) > CHARACTERS]
     for one in longer:
         if len(one.text) > MOST or len(longer) > SHARE * len(everything):
-            allowed = f"{MOST} at most" if len(one.text) > MOST else f"{CHARACTERS} as a rule, {SHARE:.0%} may be longer"
-            yield Fault(*one.place, f"A sentence has {len(one.text)} characters; {allowed}: “{short(one.text)}”.", "Make two sentences.")
+            as_a_rule = f"{CHARACTERS} as a rule, {SHARE:.0%} may be longer"
+            allowed = f"{MOST} at most" if len(one.text) > MOST else as_a_rule
+            yield Fault(*one.place, f"A sentence has {len(one.text)} characters; {allowed}: “{short(one.text)}”.",
+                        "Make two sentences.")
 
 
 @rule("condition", "A sentence has one condition.")
@@ -83,14 +90,16 @@ def conditions(site: Site):
         pattern = re.compile(CONDITIONS.get(page.language.code, "(?!)"), re.IGNORECASE)
         for sentence in sentences(page):
             if len(pattern.findall(sentence.text)) > 1:
-                yield Fault(*sentence.place, f"A sentence has more than one condition: “{short(sentence.text)}”.", "Make two sentences, or a list.")
+                yield Fault(*sentence.place, f"A sentence has more than one condition: “{short(sentence.text)}”.",
+                            "Make two sentences, or a list.")
 
 
 @rule("grade", "An English page reads at grade 8 or below.")
 def grades(site: Site):
     for page in site.pages.get("en", {}).values():
         found = [(words, one) for one in sentences(page) if one.whole and (words := names_out(one.text))]
-        if sum(len(words) for words, _ in found) >= FEWEST_WORDS and (result := grade([words for words, _ in found])) > GRADE:
+        if sum(len(words) for words,
+               _ in found) >= FEWEST_WORDS and (result := grade([words for words, _ in found])) > GRADE:
             worst = sorted((pair for pair in found if len(pair[0]) > 4), key=lambda pair: -grade([pair[0]]))[:3]
             listed = "; ".join(f"line {one.place[1]} “{short(one.text)}”" for _, one in worst)
             yield Fault(*worst[0][1].place, f"The page reads at grade {result:.1f}; {GRADE:.0f} is the limit.",
@@ -105,8 +114,10 @@ def names_out(text: str) -> list[str]:
 
 
 # What spelling does not show.
-SYLLABLES = {"something": 2, "someone": 2, "sometimes": 2, "somewhere": 2, "everything": 3, "everywhere": 3, "everyone": 3, "every": 2,
-             "people": 2, "business": 2, "area": 3, "idea": 3, "create": 2, "safely": 2, "smartphone": 2, "smartphones": 2, "else": 1}
+SYLLABLES = {"something": 2, "someone": 2, "sometimes": 2, "somewhere": 2, "everything": 3, "everywhere": 3,
+             "everyone": 3, "every": 2,
+             "people": 2, "business": 2, "area": 3, "idea": 3, "create": 2, "safely": 2, "smartphone": 2,
+             "smartphones": 2, "else": 1}
 
 
 def syllables(word: str) -> int:
@@ -115,10 +126,12 @@ def syllables(word: str) -> int:
     if word in SYLLABLES:
         return SYLLABLES[word]
     count = len(re.findall(r"[aeiouy]+", word))
-    endings = r"[^aeiouy]e$|[aeiouy]le$|[^aeiouytd]ed$|([^aeiouyszxcg]|[^aeiouysc]h)es$"  # a silent e: code, opened, phones
+    # a silent e: code, opened, phones
+    endings = r"[^aeiouy]e$|[aeiouy]le$|[^aeiouytd]ed$|([^aeiouyszxcg]|[^aeiouysc]h)es$"
     sounded = r"[^aeiouy]les?$|[bcdfgkptz]led$|(?:ch|sh)es$"  # ta-ble, han-dled, match-es
     count -= bool(re.search(endings, word) and not re.search(sounded, word))
-    count += len(re.findall(r"i(?=a)|(?<![tcgx])i(?=o(?!n))|i(?=u)|i(?=ent|et)|e(?=o(?!u))|u(?=a)|[aeiouy](?=ing)", word))  # said apart
+    count += len(re.findall(r"i(?=a)|(?<![tcgx])i(?=o(?!n))|i(?=u)|i(?=ent|et)|e(?=o(?!u))|u(?=a)|[aeiouy](?=ing)",
+                            word))  # said apart
     count -= len(re.findall(r"[ct]ia|[ct]ient|[qg]ua|[qg]uing", word))
     return max(count, 1)
 
@@ -126,7 +139,8 @@ def syllables(word: str) -> int:
 def grade(sentences: list[list[str]]) -> float:
     """Flesch–Kincaid grade of sentences given as lists of words."""
     words = sum(map(len, sentences))
-    return 0.39 * words / len(sentences) + 11.8 * sum(syllables(word) for one in sentences for word in one) / words - 15.59
+    return 0.39 * words / len(sentences) + 11.8 * sum(syllables(word) for one in sentences
+                                                      for word in one) / words - 15.59
 
 
 @rule("term", "An answer or manual that uses a rare word explains it there, or links it to where it is explained.")
@@ -134,13 +148,15 @@ def terms(site: Site):
     for page in site.all_pages():
         if not page.kind or not page.body:
             continue
-        blocks = [("".join(text.node for text in texts if not text.label), texts[0].node) for block, texts in page.blocks
+        blocks = [("".join(text.node for text in texts if not text.label), texts[0].node) for block,
+                  texts in page.blocks
                   if not block.name.startswith("h")]
         whole = "\n".join(text for text, _ in blocks)
         for part, words in TERMS.get(page.language.code, {}).items():
             word = re.compile(words, re.IGNORECASE)
             use = next((pair for pair in blocks if word.search(pair[0])), None)
-            linked = any(word.search(link.get_text()) or address.endswith("glossary/") and fragment == part for link, address, fragment in page.links)
+            linked = any(word.search(link.get_text()) or address.endswith("glossary/") and fragment == part for link,
+                         address, fragment in page.links)
             explained = re.search(rf"(?:{words})\s?(?:\(|（|is an? |とは)", whole, re.IGNORECASE)
             if use and not linked and not explained and page.id != part:
                 shown = word.search(use[0])[0]

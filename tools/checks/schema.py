@@ -122,7 +122,8 @@ def titles(site: Site):
             for key, value in (("title", title), ("description", answer)):
                 same = (key, " ".join(value.casefold().split()))
                 if value and not page.moved and (other := seen.setdefault(same, page)) is not page:
-                    yield page.at(key, f"The {key} is also that of {other.path}.", "Say what is different on this page.")
+                    yield page.at(key, f"The {key} is also that of {other.path}.",
+                                  "Say what is different on this page.")
 
 
 @rule("known-names", "Sources and related pages are names that exist.")
@@ -145,13 +146,15 @@ def dates(site: Site):
     for page in site.all_pages():
         reviewed = date(page.meta.get("reviewed"))
         if reviewed and reviewed > site.today + datetime.timedelta(days=1):
-            yield page.at("reviewed", f"`reviewed` lies in the future: {reviewed}.", "Write the day on which you checked the page.")
+            yield page.at("reviewed", f"`reviewed` lies in the future: {reviewed}.",
+                          "Write the day on which you checked the page.")
         last, changed = reviewed, page.meta.get("changed")
         for index, entry in enumerate(changed if isinstance(changed, list) else ()):
             day = date(entry.get("date")) if isinstance(entry, dict) else None
             if day and last and day > last:
                 yield page.at("changed", f"The change of {day} is newer than {last}, which stands before it.",
-                              "Put the newest first, and set `reviewed` to the day on which you checked the page.", index)
+                              "Put the newest first, and set `reviewed` to the day on which you checked the page.",
+                              index)
             last = day or last
 
 
@@ -179,14 +182,17 @@ def notice(site: Site):
         value = value if isinstance(value, dict) else {}
         for index, file in enumerate(value.get("pages") or []):
             if not site.page(language.code, str(file)):
-                yield Fault(*settings.place("extra", "notice", "pages", index), f"The notice names `{file}`, which does not exist.",
+                yield Fault(*settings.place("extra", "notice", "pages", index),
+                            f"The notice names `{file}`, which does not exist.",
                             nearest(str(file), site.pages[language.code], "Write a page such as answers/new-page.md."))
         link = value.get("link")
         path, _, fragment = str(link or "").partition("#")
         page = site.page(language.code, path)
         if path.endswith(".md") and "://" not in path and not page:
-            yield Fault(*settings.place("extra", "notice", "link"), f"The notice links to `{path}`, which does not exist.",
+            yield Fault(*settings.place("extra", "notice", "link"),
+                        f"The notice links to `{path}`, which does not exist.",
                         nearest(path, site.pages[language.code], "Write a page such as answers/new-page.md."))
         elif page and fragment and page.html and fragment not in page.anchors:
-            yield Fault(*settings.place("extra", "notice", "link"), f"The notice links to `{link}`: there is no `#{fragment}`.",
+            yield Fault(*settings.place("extra", "notice", "link"),
+                        f"The notice links to `{link}`: there is no `#{fragment}`.",
                         nearest(fragment, page.anchors, "Correct the part behind #."))

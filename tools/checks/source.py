@@ -57,7 +57,8 @@ def names(site: Site):
     for page in site.all_pages():
         for part in page.path.removesuffix(".md").split("/"):
             if not SLUG.fullmatch(part):
-                yield Fault(page.file, 1, f"`{part}` is not a plain name.", "Use small letters a–z, digits and hyphens only.")
+                yield Fault(page.file, 1, f"`{part}` is not a plain name.",
+                            "Use small letters a–z, digits and hyphens only.")
 
 
 @rule("foreign-file", "Only pages and images stand beside pages, and asked.txt for search.")
@@ -80,7 +81,8 @@ def parts(site: Site):
     for name, text in site.parts.items():
         for number, line in enumerate(text.split("\n"), 1):
             if re.match(r"#+ ", line):
-                yield Fault(site.part_file(name), number, "A heading stands in a part.", "Write it in the pages that include it.")
+                yield Fault(site.part_file(name), number, "A heading stands in a part.",
+                            "Write it in the pages that include it.")
 
 
 @rule("address-list", "The file of addresses names each https:// address once.")
@@ -90,9 +92,11 @@ def addresses(site: Site):
         def fault(wrong, remedy, line=address.line):
             return Fault(ADDRESSES, line, wrong, remedy)
         if address.name in seen:
-            yield fault(f"The name `{address.name}` stands already in line {seen[address.name]}.", "Choose another name.")
+            yield fault(f"The name `{address.name}` stands already in line {seen[address.name]}.",
+                        "Choose another name.")
         if not re.fullmatch(r"https://[^\s/@<>\"]+\.[^\s@<>\"]+", address.url):
-            yield fault(f"`{address.url}` is not an https:// address.", "Write the whole address, beginning with https://.")
+            yield fault(f"`{address.url}` is not an https:// address.",
+                        "Write the whole address, beginning with https://.")
         elif address.url in urls:
             yield fault(f"This address stands already in line {urls[address.url]}.", "Keep one name for it.")
         if not SLUG.fullmatch(address.name):

@@ -1,6 +1,7 @@
 """What must be said stays said: the page that this help grew from (seed.tsv), and what keeps readers safe (safety.tsv).
 
-Columns: statement; where: `answers/x/#part`, or `/Label/` for every answer and manual that shows this label of the first
+Columns: statement; where: `answers/x/#part`, or `/Label/` for every answer and manual that shows this label of the
+first
 language in bold; a language code each; source. A cell holds conditions with ` | ` between them: words that stand there,
 `A < B` in this order, `!A` not there, `→ contact/#reach` a link. The other languages have the same pages."""
 
@@ -24,7 +25,8 @@ def statements(site: Site):
         for line, row in rows:
             missing = {"statement", "where", site.first.code} - row.keys()
             if missing:
-                yield Fault(file, line, f"A row has no {', '.join(sorted(missing))}.", "Compare with the other rows; tabs stand between columns.")
+                yield Fault(file, line, f"A row has no {', '.join(sorted(missing))}.",
+                            "Compare with the other rows; tabs stand between columns.")
             elif site.html:
                 yield from _row(site, file, line, row)
 
@@ -36,7 +38,8 @@ def _row(site: Site, file: str, line: int, row: dict):
             addresses = [page.url for page in site.articles(site.first.code).values()
                          if any(" ".join(tag.get_text().split()) == label[1] for tag in page.find_all("strong"))]
             if not addresses:
-                yield Fault(file, line, f"No answer or manual shows `{label[1]}` in bold.", "Correct the label, or remove the row.")
+                yield Fault(file, line, f"No answer or manual shows `{label[1]}` in bold.",
+                            "Correct the label, or remove the row.")
         for address in addresses:
             yield from _place(site, language, address, row, (file, line))
 
@@ -64,7 +67,8 @@ def _unmet(site: Site, language, url: str, condition: str, text: str, links: lis
     if condition.startswith("→"):
         target = condition[1:].strip()
         here = ["#".join(filter(None, site.resolve(url, link))) for link in links]
-        return "" if target in links or language.path + target in here or target in here else f"A link to `{target}` is missing here."
+        found = target in links or target in here or language.path + target in here
+        return "" if found else f"A link to `{target}` is missing here."
     if condition.startswith("!"):
         return f"“{condition[1:]}” must not stand here." if flat(condition[1:]) in text else ""
     first, mark, second = condition.partition(" < ")
@@ -78,13 +82,15 @@ def flat(text: str) -> str:
 
 
 def part(html, fragment: str) -> tuple[str, list[str]]:
-    """Text (as `flat`) and link targets of a part of a page, up to the next heading of its level; without a fragment of all."""
+    """Text (as `flat`) and link targets of a part of a page, up to the next heading of its level; without a fragment of
+    all."""
     start = html.ids[fragment] if fragment else html.body
     pieces = list(start.descendants)
     if HEADINGS.fullmatch(start.name):
         for piece in start.next_elements:
             name = getattr(piece, "name", None)
-            if name and (HEADINGS.fullmatch(name) and name <= start.name or str(piece.get("id", "")).startswith("page-")):
+            if name and (HEADINGS.fullmatch(name) and name <= start.name
+                         or str(piece.get("id", "")).startswith("page-")):
                 break
             pieces.append(piece)
     links = [piece["href"] for piece in pieces if getattr(piece, "name", None) == "a" and piece.get("href")]

@@ -16,10 +16,13 @@ RULES = [  # (pattern, what is wrong, what to do)
     (rf"(?<=[{WIDE}、。])[ ](?=[{WIDE}])", "A space stands between Japanese words", "Remove it."),
     (r"[０-９Ａ-Ｚａ-ｚ]", "A full-width letter or digit stands here", "Write letters and digits half-width: 6, MFA."),
     (r"[ｦ-ﾟ｡-･]", "A half-width Japanese character stands here", "Write it full-width."),
-    (rf"(?<=[{WIDE}])[,.!?;:](?![\w/])|[,!?;:](?=[{WIDE}])", "A half-width punctuation mark stands in Japanese", "Write 、。！？： instead."),
-    (rf"(?<=[{WIDE}])\(|\((?=[{WIDE}])|(?<=[{WIDE}])\)|\)(?=[{WIDE}])", "A half-width bracket stands in Japanese", "Write （ and ） instead."),
+    (rf"(?<=[{WIDE}])[,.!?;:](?![\w/])|[,!?;:](?=[{WIDE}])", "A half-width punctuation mark stands in Japanese",
+     "Write 、。！？： instead."),
+    (rf"(?<=[{WIDE}])\(|\((?=[{WIDE}])|(?<=[{WIDE}])\)|\)(?=[{WIDE}])", "A half-width bracket stands in Japanese",
+     "Write （ and ） instead."),
     (r"。。|、、|、。|。、|[（(]\s*[）)]|！！|？？", "Punctuation stands twice", "Remove one."),
-    (r"[～~]|(?<=\d)[-–—](?=\d+(?:時|分|日|月|年|歳|個|[:：]\d))", "A wave dash in another form stands here", "Write 〜 between numbers."),
+    (r"[～~]|(?<=\d)[-–—](?=\d+(?:時|分|日|月|年|歳|個|[:：]\d))", "A wave dash in another form stands here",
+     "Write 〜 between numbers."),
     (r"(?<![\d-])\d{4}[-/]\d{1,2}[-/]\d{1,2}", "A date stands here in another form", "Write it as 2027年2月1日."),
     (r"(?<=\d)：(?=\d)", "A time has a full-width colon", "Write it as 9:00."),
 ]
@@ -33,7 +36,8 @@ def odd(text: str):
             yield f"{wrong}: “{around}”.", remedy, around
 
 
-@rule("japanese", "Japanese is set as in Japan: letters and digits half-width, punctuation full-width, no spaces, no italics.")
+@rule("japanese",
+      "Japanese is set as in Japan: letters and digits half-width, punctuation full-width, no spaces, no italics.")
 def typography(site: Site):
     # What quotes a label, or the end of one, stays as the screen has it; so does the office's own name.
     labels = [text for text in known(site).get("ja", ()) if " " in text or "?" in text]
@@ -48,11 +52,14 @@ def typography(site: Site):
         for block, texts in page.blocks:
             # A label leaves a mark that no rule looks at, so that words on both sides of it do not meet.
             line = without_labels(texts, "ja")
-            line = re.sub(r"「([^」]*)」", lambda match: "「□」" if any(match[1] in label for label in labels) else match[0], kept.sub("□", line))
+            line = re.sub(r"「([^」]*)」",
+                          lambda found: "「□」" if any(found[1] in one for one in labels) else found[0],
+                          kept.sub("□", line))
             for wrong, remedy, around in odd(re.sub(r"\s*\n\s*", "\n", line)):
                 yield page.fault(block, wrong, remedy, around)
         for tag in page.find_all("em"):
-            if "field" not in tag.get("class", ()) and not tag.find_parent(attrs={"lang": "en"}) and not tag.get("lang"):
+            if "field" not in tag.get("class",
+                                      ()) and not tag.find_parent(attrs={"lang": "en"}) and not tag.get("lang"):
                 yield page.fault(tag, "Italics stand here; Japanese has none.", "Use 「」, or ** for a label.")
     for topic, words in settings.get("extra", "topics", default={}).items() if settings else ():
         for wrong, remedy, _ in odd(str(words)):

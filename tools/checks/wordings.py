@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 from pages import Page, Site
-from report import Fault
 
 from . import rule
 

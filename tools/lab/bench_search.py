@@ -1,9 +1,13 @@
 """How good and how fast the search is, beside a stock build: make bench-search [ARGS="FILE"]
 
-Types the queries of a file (tests/data/blind.tsv; columns: language of the query, query, ids that answer it, kind) into the search
-box of the built site in Chromium and prints, per language and kind: how often the first result answers (success@1), how often one
-of the first three does (success@3), the mean reciprocal rank, and the queries without a result. Beside it the same for a stock
-build: Material as it comes, the same pages without tags. Then the speed, from key press to changed results, with the processor
+Types the queries of a file (tests/data/blind.tsv; columns: language of the query, query, ids that answer it, kind) into
+the search
+box of the built site in Chromium and prints, per language and kind: how often the first result answers (success@1), how
+often one
+of the first three does (success@3), the mean reciprocal rank, and the queries without a result. Beside it the same for
+a stock
+build: Material as it comes, the same pages without tags. Then the speed, from key press to changed results, with the
+processor
 slowed down four times; how long learning takes; and what page, search and first result weigh.
 """
 
@@ -48,7 +52,8 @@ Loader.add_constructor("!ENV", lambda loader, node: "")
 
 
 def build_stock(folder: Path):
-    """A site of the same Markdown as Material makes it without any setting of ours: no tags, its own theme, search and frame."""
+    """A site of the same Markdown as Material makes it without any setting of ours: no tags, its own theme, search and
+    frame."""
     for language, name in (("en", "mkdocs.yml"), ("ja", "mkdocs.ja.yml")):
         ours = yaml.load((ROOT / "mkdocs.yml").read_text(), Loader) | yaml.load((ROOT / name).read_text(), Loader)
         docs = folder / "docs" / language
@@ -62,17 +67,22 @@ def build_stock(folder: Path):
         extensions["pymdownx.snippets"]["base_path"] = [str(ROOT / "overrides/includes")]
         config = folder / f"{language}.yml"
         config.write_text(yaml.safe_dump({
-            "site_name": ours["site_name"], "docs_dir": str(docs), "site_dir": str(folder / "site" / HOME[language]), "nav": ours["nav"],
-            "theme": {"name": "material", "language": language, "font": False}, "plugins": ["search"], "markdown_extensions": extensions,
+            "site_name": ours["site_name"], "docs_dir": str(docs), "site_dir": str(folder / "site" / HOME[language]),
+            "nav": ours["nav"],
+            "theme": {"name": "material", "language": language, "font": False}, "plugins": ["search"],
+            "markdown_extensions": extensions,
         }, allow_unicode=True))
         subprocess.run([MKDOCS, "build", "--quiet", "--config-file", config], check=True, stderr=subprocess.DEVNULL,
                        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
 
 
 def queries(file: Path) -> list[tuple[str, str, set[str], str]]:
-    """Language of the site asked, query, ids of the pages that answer it, kind. Queries in other languages go to the English site."""
-    rows = [line.split("\t") for line in file.read_text().splitlines() if line.strip() and not line.startswith(("#", "lang"))]
-    return [(row[0] if row[0] in HOME else "en", row[1], set(row[2].split(",")), (row[3:] or [""])[0]) for row in rows if len(row) > 2]
+    """Language of the site asked, query, ids of the pages that answer it, kind. Queries in other languages go to the
+    English site."""
+    rows = [line.split("\t") for line in file.read_text().splitlines() if line.strip()
+            and not line.startswith(("#", "lang"))]
+    return [(row[0] if row[0] in HOME else "en", row[1], set(row[2].split(",")), (row[3:] or [""])[0])
+            for row in rows if len(row) > 2]
 
 
 def ids(addresses: list[str]) -> list[str]:
@@ -90,7 +100,8 @@ def ask_ours(page, query: str) -> list[str]:
 
 
 def ask_stock(page, query: str) -> list[str]:
-    page.wait_for_function("() => !/Initializing|初期化/.test(document.querySelector('.md-search-result__meta').textContent)")
+    page.wait_for_function("""() => {
+        return !/Initializing|初期化/.test(document.querySelector(".md-search-result__meta").textContent); }""")
     box = page.locator(".md-search__input")
     box.fill("")
     box.press_sequentially(query)
@@ -98,13 +109,16 @@ def ask_stock(page, query: str) -> list[str]:
     page.evaluate("""() => new Promise(resolve => {
         let quiet = setTimeout(resolve, 700);
         new MutationObserver(() => { clearTimeout(quiet); quiet = setTimeout(resolve, 250); })
-            .observe(document.querySelector('.md-search-result'), {subtree: true, childList: true, characterData: true});
+            .observe(document.querySelector('.md-search-result'), {subtree: true, childList: true,
+                characterData: true});
     })""")
-    return page.eval_on_selector_all(".md-search-result__item > a, .md-search-result__item > .md-search-result__link", "links => links.map(link => link.href)")
+    return page.eval_on_selector_all(".md-search-result__item > a, .md-search-result__item > .md-search-result__link",
+                                     "links => links.map(link => link.href)")
 
 
 def quality(browser, address: str, start: dict[str, str], ask, rows) -> tuple[dict, list]:
-    """Ranks of the expected pages, per set, language and kind (0: not found), and the queries whose first result does not answer."""
+    """Ranks of the expected pages, per set, language and kind (0: not found), and the queries whose first result does
+    not answer."""
     ranks, missed = defaultdict(list), []
     for language in ("en", "ja"):
         page = browser.new_page(viewport={"width": 1280, "height": 900})
@@ -122,7 +136,8 @@ def quality(browser, address: str, start: dict[str, str], ask, rows) -> tuple[di
 
 
 def speed(browser, address: str, rows, slowdown: int, worker: bool) -> list[float]:
-    """Milliseconds from each key press to changed results. Chromium slows the page down but no workers, so the engine runs on the page without `worker`."""
+    """Milliseconds from each key press to changed results. Chromium slows the page down but no workers, so the engine
+    runs on the page without `worker`."""
     times = []
     for language in ("en", "ja"):
         page = browser.new_page(viewport={"width": 360, "height": 740})
@@ -136,9 +151,11 @@ def speed(browser, address: str, rows, slowdown: int, worker: bool) -> list[floa
             const panel = document.querySelector('.results');
             let pressed = 0;
             window.times = [];
-            for (const kind of ['keydown', 'beforeinput']) addEventListener(kind, event => { pressed ||= event.timeStamp; }, true);
+            for (const kind of ['keydown', 'beforeinput']) addEventListener(kind,
+                event => { pressed ||= event.timeStamp; }, true);
             new MutationObserver(list => {
-                if (list.some(change => change.type === 'childList') && pressed) window.times.push(performance.now() - pressed);
+                if (list.some(change => change.type === 'childList') && pressed) window.times.push(performance.now()
+                    - pressed);
                 if (list.some(change => change.type === 'attributes')) pressed = 0;
             }).observe(panel, {childList: true, attributes: true, attributeFilter: ['data-query']});
         }""")
@@ -148,22 +165,26 @@ def speed(browser, address: str, rows, slowdown: int, worker: bool) -> list[floa
             page.evaluate("document.querySelector('.results').dataset.query = ''")
             for end in range(1, len(query) + 1):
                 page.locator("#page-search").press_sequentially(query[end - 1])
-                page.wait_for_function("query => document.querySelector('.results').dataset.query === query", arg=query[:end].strip())
+                page.wait_for_function("query => document.querySelector('.results').dataset.query === query",
+                                       arg=query[:end].strip())
         times += page.evaluate("window.times")
         page.close()
     return times
 
 
 def show(title: str, ranks: dict, beside: dict):
-    print(f"\n{title}\n{'':34} {'queries':>7}   {'ours: @1':>9} {'@3':>6} {'MRR':>6} {'none':>5}   {'stock: @1':>9} {'@3':>6} {'MRR':>6} {'none':>5}")
+    print(f"\n{title}\n{'':34} {'queries':>7}   {'ours: @1':>9} {'@3':>6} {'MRR':>6} {'none':>5}   {'stock: @1':>9} "
+          f"{'@3':>6} {'MRR':>6} {'none':>5}")
     for key in sorted(ranks):
         line = f"{key[0]:3} {key[1]:29} {len(ranks[key]):7}  "
         for table in (ranks, beside):
             places = table.get(key)
             if places:
                 good = [rank for rank, _ in places]
-                line += (f" {sum(rank == 1 for rank in good) / len(good):9.1%} {sum(0 < rank < 4 for rank in good) / len(good):6.1%}"
-                         f" {sum(1 / rank for rank in good if rank) / len(good):6.3f} {sum(not found for _, found in places):5}  ")
+                line += (f" {sum(rank == 1 for rank in good) / len(good):9.1%} "
+                         f"{sum(0 < rank < 4 for rank in good) / len(good):6.1%}"
+                         f" {sum(1 / rank for rank in good if rank) / len(good):6.3f} "
+                         f"{sum(not found for _, found in places):5}  ")
         print(line)
 
 
@@ -172,25 +193,35 @@ def main():
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         folder = Path(folder)
         site = folder / "ours"
-        subprocess.run([ROOT / "tools/build.sh", site], check=True, env={**os.environ, "MKDOCS": str(MKDOCS), "NO_MKDOCS_2_WARNING": "1"})
+        subprocess.run([ROOT / "tools/build.sh", site], check=True,
+                       env={**os.environ, "MKDOCS": str(MKDOCS), "NO_MKDOCS_2_WARNING": "1"})
         build_stock(folder / "stock")
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium",
+                                             args=["--no-sandbox", "--disable-gpu"])
         ours = serve(site)
         ranks, missed = quality(browser, ours, {"path": "answers/when-asked/", "box": "#page-search"}, ask_ours, rows)
-        stock, _ = quality(browser, serve(folder / "stock/site"), {"path": "answers/when-asked/", "box": ".md-search__input"}, ask_stock, rows)
-        show("Does the first result answer? (@1; @3: one of the first three; none: queries without a result)", ranks, stock)
+        stock, _ = quality(browser, serve(folder / "stock/site"),
+                           {"path": "answers/when-asked/", "box": ".md-search__input"}, ask_stock, rows)
+        show("Does the first result answer? (@1; @3: one of the first three; none: queries without a result)", ranks,
+             stock)
         print("\nOurs, first result not expected:")
         for language, query, expected, rank, found in missed:
             print(f"  {language} {query!r}: expected {expected}, place {rank or '–'}, first {', '.join(found)}")
         print("\nFrom key press to changed results, ms:        median    95th percentile")
-        for title, slowdown, worker in (("as it is", 1, True), ("page 4 × slower, engine in its worker", 4, True), ("page and engine 4 × slower", 4, False)):
+        for title, slowdown, worker in (("as it is", 1, True), ("page 4 × slower, engine in its worker", 4, True),
+                                        ("page and engine 4 × slower", 4, False)):
             times = sorted(speed(browser, ours, rows, slowdown, worker))
-            print(f"  {title:42} {statistics.median(times):8.1f} {times[int(len(times) * 0.95)]:12.1f}    ({len(times)} changes)")
+            slow = times[int(len(times) * 0.95)]
+            print(f"  {title:42} {statistics.median(times):8.1f} {slow:12.1f}    ({len(times)} "
+                  "changes)")
         print("\nBytes of page, search and first result, as gzip sends them:")
         for language, home in HOME.items():
-            files = ["answers/when-asked/index.html", *(f"assets/{name}" for name in ("site.js", "search.js", "search.css", "search-worker.js")), "pages.json", "asked.txt"]
+            files = ["answers/when-asked/index.html",
+                     *(f"assets/{name}" for name in ("site.js", "search.js", "search.css", "search-worker.js")),
+                     "pages.json", "asked.txt"]
             sizes = {name: len(gzip.compress((site / home / name).read_bytes(), 6)) for name in files}
-            print(f"  {language} {sum(sizes.values()):7}   " + ", ".join(f"{name} {size}" for name, size in sizes.items()))
+            print(f"  {language} {sum(sizes.values()):7}   " + ", ".join(f"{name} {size}" for name,
+                                                                         size in sizes.items()))
         browser.close()
 
 

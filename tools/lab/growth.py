@@ -28,15 +28,20 @@ def measured(command: list, folder: Path) -> tuple[float, float]:
 
 
 def fill(tree: Path, size: int):
-    """Copies of the answers under numbers of their own, in all languages and below the same topics, until there are `size`."""
+    """Copies of the answers under numbers of their own, in all languages and below the same topics, until there are
+    `size`."""
     settings = tree / "mkdocs.yml"
-    answers = re.findall(r"answers/([\w-]+)\.md", settings.read_text("utf-8").partition("\nnav:")[2].partition("\n\n")[0])
+    answers = re.findall(r"answers/([\w-]+)\.md",
+                         settings.read_text("utf-8").partition("\nnav:")[2].partition("\n\n")[0])
     for number in range(len(answers), size):
         old, new = answers[number % len(answers)], f"{answers[number % len(answers)]}-{number}"
         for language in (tree / "docs").iterdir():
             text = (language / f"answers/{old}.md").read_text("utf-8")
-            (language / f"answers/{new}.md").write_text(re.sub(r"^title: (.*)([?？])", rf"title: \1 ({number})\2", text, flags=re.MULTILINE), "utf-8")
-        settings.write_text(settings.read_text("utf-8").replace(f"- answers/{old}.md\n", f"- answers/{old}.md\n      - answers/{new}.md\n", 1), "utf-8")
+            (language / f"answers/{new}.md").write_text(re.sub(r"^title: (.*)([?？])", rf"title: \1 ({number})\2", text,
+                                                               flags=re.MULTILINE), "utf-8")
+        settings.write_text(settings.read_text("utf-8").replace(f"- answers/{old}.md\n",
+                                                                f"- answers/{old}.md\n      - answers/{new}.md\n", 1),
+                                                                "utf-8")
 
 
 def compressed(*files: Path) -> float:
@@ -45,7 +50,8 @@ def compressed(*files: Path) -> float:
 
 def main(sizes: list[str]):
     """Prints a row for each size."""
-    print("".join(f"{name:>9}" for name in ("answers", "build s", "check s", "peak MB", "page KB", "home KB", "search KB")))
+    print("".join(f"{name:>9}"
+                  for name in ("answers", "build s", "check s", "peak MB", "page KB", "home KB", "search KB")))
     for size in sizes or SIZES:
         with tempfile.TemporaryDirectory(prefix="growth-") as folder:
             tree = Path(folder) / "tree"
@@ -58,7 +64,8 @@ def main(sizes: list[str]):
             check, two = measured([sys.executable, "tools/check.py"], tree)
             out = tree / "out"
             page = next((out / "answers").glob("*/index.html"))
-            row = (build, check - build, max(one, two), compressed(page), compressed(out / "index.html"), compressed(*(out / name for name in SEARCH)))
+            row = (build, check - build, max(one, two), compressed(page), compressed(out / "index.html"),
+                   compressed(*(out / name for name in SEARCH)))
             print(f"{size:>9}" + "".join(f"{value:9.1f}" for value in row), flush=True)
 
 

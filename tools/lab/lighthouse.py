@@ -14,8 +14,8 @@ import threading
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from pages import ROOT, Site, build  # noqa: E402
-from screenshots import CHROMIUM, Quiet, addresses  # noqa: E402
+from pages import ROOT, Site, build
+from screenshots import CHROMIUM, Quiet, addresses
 
 LIGHTHOUSE = "lighthouse@12.8.2"
 HOME = ROOT / ".build/lighthouse"
@@ -25,19 +25,23 @@ CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 
 def scores(address: str) -> tuple[list[str], list[str]]:
     """(score in each category, what cost points) of a page."""
-    done = subprocess.run(["node", PROGRAM, address, "--quiet", "--output=json", f"--only-categories={','.join(CATEGORIES)}",
+    done = subprocess.run(["node", PROGRAM, address, "--quiet", "--output=json",
+                           f"--only-categories={','.join(CATEGORIES)}",
                            "--chrome-flags=--headless=new --no-sandbox"], capture_output=True, text=True, check=True,
                           env={**os.environ, "CHROME_PATH": CHROMIUM})
     report = json.loads(done.stdout)
-    audits = [report["audits"][part["id"]] for category in report["categories"].values() for part in category["auditRefs"] if part["weight"]]
-    lost = [f"{audit['id']}: {audit['title']}" for audit in audits if audit["score"] is not None and audit["score"] < 0.9]
+    audits = [report["audits"][part["id"]] for category in report["categories"].values()
+              for part in category["auditRefs"] if part["weight"]]
+    lost = [f"{audit['id']}: {audit['title']}" for audit in audits if audit["score"] is not None
+            and audit["score"] < 0.9]
     return [str(round(100 * (report["categories"][name]["score"] or 0))) for name in CATEGORIES], lost
 
 
 def main():
     """Prints a row for each page."""
     if not PROGRAM.exists():
-        subprocess.run(["npm", "install", "--prefix", HOME, "--no-audit", "--no-fund", "--silent", LIGHTHOUSE], check=True)
+        subprocess.run(["npm", "install", "--prefix", HOME, "--no-audit", "--no-fund", "--silent", LIGHTHOUSE],
+                       check=True)
     with tempfile.TemporaryDirectory(prefix="lighthouse-") as folder:
         build(ROOT, Path(folder) / "site")
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=f"{folder}/site"))

@@ -29,8 +29,10 @@ LANGUAGES = {"en": "", "ja": "ja/"}
 PROBES = {
     "answers/probe-moved.md": "---\ntitle: Moved\ntemplate: moved.html\nmoved_to: answers/probe-parts.md#here\n"
                               "search: {exclude: true}\n---\n",
-    "manuals/probe-home.md": "---\ntitle: Moved home\ntemplate: moved.html\nmoved_to: index.md\nsearch: {exclude: true}\n---\n",
-    "answers/probe-deleted.md": "---\ntitle: Deleted\ntemplate: moved.html\nmoved_to: contact.md\nsearch: {exclude: true}\n---\n"
+    "manuals/probe-home.md": "---\ntitle: Moved home\ntemplate: moved.html\nmoved_to: index.md\nsearch: {exclude: "
+                             "true}\n---\n",
+    "answers/probe-deleted.md": "---\ntitle: Deleted\ntemplate: moved.html\nmoved_to: contact.md\nsearch: {exclude: "
+                                "true}\n---\n"
                                 "This answer was removed.\n",
     "answers/probe-parts.md": "---\ntitle: Probe\ndescription: A \"short\" answer & more.\ntags: [two words, probe]\n"
                               "audience: [students, staff]\nreviewed: 2026-11-24\nrelated: [probe-parts]\n"
@@ -46,11 +48,13 @@ NOTICE = """\
 
 
 def environment(venv: Path = VENV, pins: Path = ROOT / "tools/lab/zensical.txt") -> Path:
-    """An environment apart from the site's, made on the first run and whenever its pins change. → the folder of its programs"""
+    """An environment apart from the site's, made on the first run and whenever its pins change. → the folder of its
+    programs"""
     ready = venv / "ready"
     if not ready.exists() or ready.stat().st_mtime < pins.stat().st_mtime:
         subprocess.run([sys.executable, "-m", "venv", "--clear", venv], check=True)
-        done = subprocess.run([venv / "bin/pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes",
+        done = subprocess.run([venv / "bin/pip", "install", "--quiet", "--disable-pip-version-check",
+                               "--require-hashes",
                                "-r", pins], check=False, stderr=subprocess.PIPE, text=True)
         if done.returncode:
             sys.exit(f"{pins} could not be installed:\n{done.stderr}")
@@ -67,7 +71,8 @@ def copy_tree(target: Path):
 
 
 def convert(tree: Path):
-    """Turns a copy of the site into one that Zensical builds. These are the steps of a switch; SUCCESSION.md explains them."""
+    """Turns a copy of the site into one that Zensical builds. These are the steps of a switch; SUCCESSION.md explains
+    them."""
     for name in ("mkdocs.yml", "mkdocs.ja.yml"):
         settings = (tree / name).read_text()
         # 1. Where the result goes is not an argument of its program.
@@ -83,7 +88,8 @@ def convert(tree: Path):
 
 
 def static_templates(config: str) -> list[str]:
-    """Names of the files that templates make beside the pages, but for redirects, whose list of files Zensical does not have."""
+    """Names of the files that templates make beside the pages, but for redirects, whose list of files Zensical does not
+    have."""
     names = re.search(r"static_templates: \[([^]]*)\]", config)[1]
     return [name for name in re.findall(r"[^\s,]+", names) if "redirects" not in name]
 
@@ -108,7 +114,8 @@ for home in "$1" "$1/ja"; do
     for page in pages:
         lower = re.findall(r"<h[3-6] id=\"([^\"]+)", open(sys.argv[1] + "/" + page["path"] + "index.html").read())
         page["sections"] = {id: entry["title"] for entry in index["docs"]
-                            for path, _, id in [entry["location"].partition("#")] if id and path == page["path"] and id not in lower}
+                            for path, _, id in [entry["location"].partition("#")]
+                            if id and path == page["path"] and id not in lower}
     json.dump(pages, open(f"{sys.argv[1]}/pages.json", "w"), ensure_ascii=False)
   ' "$home"
 done
@@ -131,7 +138,8 @@ def build_mkdocs(tree: Path, site: Path, environ):
     """Both languages with MkDocs, as tools/build.sh does. Raises CalledProcessError with its messages."""
     mkdocs = Path(sys.executable).parent / "mkdocs"
     for config, folder in (("mkdocs.yml", site), ("mkdocs.ja.yml", site / "ja")):
-        subprocess.run([mkdocs, "build", "--quiet", "--strict", "-f", config, "--site-dir", folder], cwd=tree, check=True,
+        subprocess.run([mkdocs, "build", "--quiet", "--strict", "-f", config, "--site-dir", folder], cwd=tree,
+                       check=True,
                        capture_output=True, text=True, env=environ)
 
 
@@ -139,7 +147,8 @@ def build_zensical(tree: Path, environ) -> Path:
     """Both languages of a converted tree with Zensical. → the folder of the site"""
     zensical = environment() / "zensical"
     for config, folder in (("mkdocs.yml", "site"), ("mkdocs.ja.yml", "site/ja")):
-        subprocess.run([zensical, "build", "--strict", "-f", config], cwd=tree, check=True, capture_output=True, text=True,
+        subprocess.run([zensical, "build", "--strict", "-f", config], cwd=tree, check=True, capture_output=True,
+                       text=True,
                        env={**environ, "SITE_DIR": folder})
     subprocess.run(["sh", "-c", AFTER, "sh", tree / "site"], check=True, capture_output=True, text=True, env=environ)
     return tree / "site"
@@ -148,18 +157,26 @@ def build_zensical(tree: Path, environ) -> Path:
 # What is compared: name of the aspect → what a page has of it. Two pages differ in an aspect when these differ.
 
 ASPECTS = {
-    "title and short answer": lambda soup: [soup.title.text, [m["content"] for m in soup.select("meta[name=description]")],
-                                            [e.text for e in soup.select("h1, .short-answer, .audience, .topic, .reviewed")]],
+    "title and short answer": lambda soup: [soup.title.text,
+                                            [m["content"] for m in soup.select("meta[name=description]")],
+                                            [e.text
+                                             for e in soup.select("h1, .short-answer, .audience, .topic, .reviewed")]],
     "canonical and alternates": lambda soup: [[link.get(name) for name in ("rel", "hreflang", "href")]
-                                              for link in soup.select("link[rel=canonical], link[rel=alternate], meta[name=robots]")],
-    "headings and their ids": lambda soup: [[h.name, h.get("id"), h.text] for h in soup.select("h1, h2, h3, h4, h5, h6")],
+                                              for link in soup.select("link[rel=canonical], link[rel=alternate], "
+                                                                      "meta[name=robots]")],
+    "headings and their ids": lambda soup: [[h.name, h.get("id"), h.text]
+                                            for h in soup.select("h1, h2, h3, h4, h5, h6")],
     "all ids": lambda soup: [element["id"] for element in soup.select("[id]")],
     "links": lambda soup: [[a["href"], a.text] for a in soup.select("a[href]")],
     "drawings of screens": lambda soup: [str(d) for d in soup.select("[role=figure]")],
-    "moved pages and parts": lambda soup: [str(e) for e in soup.select("meta[http-equiv=refresh], [data-moved], .moved-part")],
-    "lists made by templates": lambda soup: [str(e) for e in soup.select(".groups, ul.list, table.answers, .related, select, .notice")],
+    "moved pages and parts": lambda soup: [str(e)
+                                           for e in soup.select("meta[http-equiv=refresh], [data-moved], .moved-part")],
+    "lists made by templates": lambda soup: [str(e)
+                                             for e in soup.select(".groups, ul.list, table.answers, .related, select, "
+                                                                  ".notice")],
     "all text": lambda soup: soup.get_text(" ", strip=True).split(),
-    "all markup": lambda soup: [[e.name, {name: value for name, value in sorted(e.attrs.items())}] for e in soup.find_all(True)],
+    "all markup": lambda soup: [[e.name, {name: value for name, value in sorted(e.attrs.items())}]
+                                for e in soup.find_all(True)],
 }
 
 
@@ -193,7 +210,8 @@ def index_of(site: Path, language: str) -> dict:
     entries = {}
     for entry in data["docs"]:
         text = BeautifulSoup(entry["text"], "html.parser").get_text(" ")
-        entries[entry["location"].replace("./", "")] = (entry["title"], sorted(entry.get("tags") or []), Counter(text.split()))
+        entries[entry["location"].replace("./", "")] = (entry["title"], sorted(entry.get("tags") or []),
+                                                        Counter(text.split()))
     return entries
 
 
@@ -228,14 +246,18 @@ def compare(one: Path, two: Path) -> int:
         add(f"{folder}answers.json, answers", *(parts_of(json.loads(text)["answers"]) for text in data("answers.json")))
         for name in static_templates((ROOT / "mkdocs.yml").read_text()):
             pair = [text.strip() for text in data(name)]
-            add(folder + name, *((parts_of(json.loads(text)) if name.endswith(".json") else html.unescape(text).splitlines()) for text in pair))
+            add(folder + name,
+                *((parts_of(json.loads(text)) if name.endswith(".json") else html.unescape(text).splitlines())
+                  for text in pair))
         add(f"{folder}sitemap.xml", *(re.findall("(?s)<url>.*?</url>", text) for text in data("sitemap.xml")))
         for name in ("redirects.map", "_redirects"):
-            add(folder + name, *([line for line in text.splitlines() if line and not line.startswith("#")] for text in data(name)))
+            add(folder + name,
+                *([line for line in text.splitlines() if line and not line.startswith("#")] for text in data(name)))
         indexes = [index_of(site, language) for site in (one, two)]
         add(f"{folder}search index, entries", *([*index] for index in indexes))
         for part, name in enumerate(("titles", "tags", "text")):
-            add(f"{folder}search index, {name}", *([[place, entry[part]] for place, entry in index.items()] for index in indexes),
+            add(f"{folder}search index, {name}",
+                *([[place, entry[part]] for place, entry in index.items()] for index in indexes),
                 key=lambda entry: entry[0])
 
     print(f"{'':34}equal of all")
@@ -259,7 +281,8 @@ def main():
         return
     environ = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SITE_VERSION": "same",
                "SITE_URL": os.environ.get("SITE_URL", "https://mfa-help.example/help/")}
-    version = subprocess.run([environment() / "zensical", "--version"], capture_output=True, text=True, check=True).stdout.split()[-1]
+    version = subprocess.run([environment() / "zensical", "--version"], capture_output=True, text=True,
+                             check=True).stdout.split()[-1]
     print(f"Zensical {version} beside MkDocs with Material, both languages\n")
     with tempfile.TemporaryDirectory(prefix="succession-") as temporary:
         trees = Path(temporary, "mkdocs"), Path(temporary, "zensical")
@@ -278,7 +301,8 @@ def main():
             zensical = build_zensical(trees[1], environ)
         except subprocess.CalledProcessError as error:
             said = f"{error.stdout}\n{error.stderr}".strip()
-            sys.exit("The build stopped:\n" + (said.split("Traceback")[0] + said.splitlines()[-1] if "Traceback" in said else said))
+            sys.exit("The build stopped:\n" + (said.split("Traceback")[0] + said.splitlines()[-1] if "Traceback" in said
+                                               else said))
         differing = compare(Path(temporary, "site"), zensical)
     print(f"\n{differing} differences." if differing else "\nNo difference.")
     sys.exit(bool(differing))
