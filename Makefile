@@ -53,7 +53,7 @@ NODE = $(shell python -c 'import playwright; print(playwright.__path__[0])')/dri
 search: build # how well lines that the search has not learned find their page; ARGS=--missed or --unneeded lists lines
 	@$(NODE) $(LAB)/leave-out.mjs $(ARGS)
 
-bench-search: $(READY) # how good and how fast the search is, beside a stock build: make bench-search ARGS=tests/data/blind.tsv
+bench-search: $(READY) # how good and how fast the search is, beside a stock build: ARGS=tests/data/blind.tsv
 	@python $(LAB)/bench_search.py $(ARGS)
 
 card: $(READY) # the picture beside pasted links, from overrides/assets/icon.svg
@@ -78,11 +78,11 @@ clean: # removes everything that can be made again
 	rm -rf .venv .build site screenshots
 
 $(READY): requirements.lock tests/node/package-lock.json
-	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Python 3.11 or newer is needed.' >&2; exit 1; }
-	@python3 -m venv .venv || { echo 'Python cannot make virtual environments. On Debian: apt-get install python3-venv' >&2; exit 1; }
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
+	@python3 -m venv .venv || { echo 'No virtual environments here. On Debian: apt-get install python3-venv' >&2; exit 1; }
 	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@npm ci --silent --no-audit --no-fund --prefix tests/node
 	@touch $@
 
-.PHONY: help more serve check test build ready page ledger freshness check-external offline screenshots search bench-search \
-  lighthouse growth succession card lock clean
+.PHONY: help more serve check test build ready page ledger freshness check-external offline screenshots search \
+  bench-search lighthouse growth succession card lock clean

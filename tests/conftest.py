@@ -19,6 +19,18 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync"]
 
 
+# What moved on a page that is loaded: [how far, elements …] of each shift of its layout.
+SHIFTS = """() => new Promise((resolve) => {
+  const seen = [];
+  new PerformanceObserver((list) => {
+    for (const { value, sources } of list.getEntries()) {
+      seen.push([value, ...sources.map(({ node }) => node?.outerHTML?.slice(0, 80))]);
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => resolve(seen), 50);
+})"""
+
+
 def pytest_configure(config):
     """Name a folder for the built site before worker processes start; the first test that asks for the site builds
     it."""

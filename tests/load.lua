@@ -1,4 +1,5 @@
--- For wrk: reads pages, then versioned files of the build that each page is from, and compares which build they are from.
+-- For wrk: reads pages, then versioned files of the build that each page is from, and compares which build they are
+-- from.
 -- Each page of the tested site says "build-N" in its title, each style and data file says it, too.
 local pages = { "/", "/ja/", "/answers/one/", "/ja/answers/one/" }
 local files = { "/assets/style.css?v=", "/answers.json?v=" }

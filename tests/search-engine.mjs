@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createEngine, features, fold, judge, learn, readAsked, readIndex, wordsToMark } from "../overrides/assets/search-worker.js";
+import { createEngine, features, fold, judge, learn, readAsked, readIndex,
+  wordsToMark } from "../overrides/assets/search-worker.js";
 
 test("fold: one width, one case, no accents, one kind of kana", () => {
   assert.equal(fold("ＭＦＡ"), "mfa");
@@ -28,20 +29,23 @@ test("features: words, pairs and groups of letters; each once, with its count", 
 });
 
 test("readAsked: lines under the page or section that answers them", () => {
-  assert.deepEqual(readAsked("before any page\n# comment\n[a]\nfirst\n\n  second  \n[a#part]\nthird\n[none]\n# no\nfourth\r\n"), [
+  const file = "before any page\n# comment\n[a]\nfirst\n\n  second  \n[a#part]\nthird\n[none]\n# no\nfourth\r\n";
+  assert.deepEqual(readAsked(file), [
     { id: "a", section: "", text: "first" }, { id: "a", section: "", text: "second" },
     { id: "a", section: "part", text: "third" }, { id: "none", section: "", text: "fourth" },
   ]);
 });
 
 test("readIndex: text without markup, under its page and section", () => {
-  const [top, part] = readIndex({ docs: [{ location: "answers/a/", title: "A &amp; B", text: "<p>One</p>" }, { location: "contact/#hours", title: "Hours", text: "" }] });
+  const [top, part] = readIndex({ docs: [{ location: "answers/a/", title: "A &amp; B", text: "<p>One</p>" },
+    { location: "contact/#hours", title: "Hours", text: "" }] });
   assert.deepEqual([top.id, top.section, top.text], ["a", "", "A & B One"]);
   assert.deepEqual([part.id, part.section, part.text], ["contact", "hours", "Hours "]);
 });
 
 test("learn and judge: the group with such lines scores highest, and the line most alike is the nearest", () => {
-  const learned = learn([{ group: 0, text: "lost my phone" }, { group: 1, text: "new phone" }, { group: 1, text: "another handset" }], 2);
+  const learned = learn([{ group: 0, text: "lost my phone" }, { group: 1, text: "new phone" },
+    { group: 1, text: "another handset" }], 2);
   const { scores, likeness, known } = judge(learned, "lost phone");
   assert.ok(scores[0] > scores[1]);
   assert.equal(likeness.indexOf(Math.max(...likeness)), 0);
@@ -53,7 +57,8 @@ test("learn and judge: the group with such lines scores highest, and the line mo
 const PAGES = [
   { path: "answers/lost/", title: "I lost my phone", answer: "Report it." },
   { path: "answers/other/", title: "Blue moon", answer: "Something else." },
-  { path: "contact/", title: "Contact", answer: "How to reach us.", sections: { hours: "Opening hours", before: "Before you start" } },
+  { path: "contact/", title: "Contact", answer: "How to reach us.",
+    sections: { hours: "Opening hours", before: "Before you start" } },
 ];
 
 test("createEngine: pages best first, an exact title before any lines", () => {
@@ -72,7 +77,8 @@ test("createEngine: a section's lines lead to it", () => {
   assert.equal(engine.search("help desk").results[0].path, "contact/");
 });
 
-test("createEngine: what is not ours is refused, as is what nobody understands; lines of unknown pages do no harm", () => {
+test("createEngine: what is not ours is refused, as is what nobody understands; lines of unknown pages do no harm",
+  () => {
   const engine = createEngine(PAGES);
   engine.add(readAsked("[none]\nprinter has no paper\nprinter jam\nwifi is slow\n[nowhere]\nstolen"));
   assert.equal(engine.search("printer paper jam").outside, true);

@@ -7,19 +7,11 @@ import shutil
 import engines
 import pytest
 import small
-from conftest import by_kind
+from conftest import SHIFTS, by_kind
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 360, "height": 640}
-SHIFTS = """() => new Promise((resolve) => {
-  const seen = [];
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) seen.push([entry.value, ...entry.sources.map(({ node })
-        => node?.outerHTML?.slice(0, 80))]);
-  }).observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => resolve(seen), 50);
-})"""
 
 
 # The first screen of a small phone
@@ -182,8 +174,8 @@ def test_a_stale_page_goes_on_after_publishing(browser, site, kinds, tmp_path):
         page.close()
 
 
-PRETEND = """() => {  // a browser's translation: every text that it may translate becomes another,
-    in elements of its own
+# As a browser's translation does: every text that it may translate becomes another, in elements of its own.
+PRETEND = """() => {
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const all = [];
   while (texts.nextNode()) all.push(texts.currentNode);

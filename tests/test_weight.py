@@ -10,21 +10,13 @@ import time
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from conftest import Handler
+from conftest import SHIFTS, Handler
 from pages import Document
 
 FIRST = 14_000  # bytes before the text shows: what a server may send before it waits for the first answer
 WHOLE = 40_000  # bytes of a page until its reader touches search
 PAGES = ["", "answers/lost-device/", "manuals/register-mfa/", "questions/", "helpdesk/", "find-your-answer/",
          "contact/", "glossary/"]
-SHIFTS = """() => new Promise((resolve) => {
-  const seen = [];
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) seen.push([entry.value, ...entry.sources.map(({ node })
-        => node?.outerHTML?.slice(0, 80))]);
-  }).observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => resolve(seen), 50);
-})"""
 
 
 def sent(site, address: str) -> int:

@@ -1,7 +1,11 @@
-// Which page a damaged address means. Mail programs and chat tools glue what follows to an address; people type capitals,
-// drop the last slash, add index.html or double a slash. Used by the page of errors, and by deploy's own server code.
+// Which page a damaged address means. Mail programs and chat tools glue what follows to an address; people type
+// capitals, drop the last slash, add index.html or double a slash. Used by the page of errors, and by deploy's own
+// server code.
 
-/** path: as asked for, below the site's root; pages: paths of all pages ("", "answers/new-phone/" …). The one meant, or null. */
+/**
+ * path: as asked for, below the site's root; pages: paths of all pages ("", "answers/new-phone/" …). The one meant, or
+ * null.
+ */
 export function meant(path, pages) {
   let asked = path;
   try { asked = decodeURIComponent(path); } catch { /* cut inside a letter: taken as it is */ }
@@ -13,7 +17,9 @@ export function meant(path, pages) {
   return found < 0 ? null : pages[found];
 }
 
-/** On the page of errors: the reader's language first, and in it the page that is meant. The site map lists all pages. */
+/**
+ * On the page of errors: the reader's language first, and in it the page that is meant. The site map lists all pages.
+ */
 async function offer(article) {
   const { root, site } = article.dataset;
   const below = location.pathname.slice(root.length);
@@ -35,11 +41,15 @@ async function offer(article) {
   note.hidden = false;
 }
 
-/** The page that begins most like what was asked for, if most of its address is alike: a slip of the finger, a page below it. */
+/**
+ * The page that begins most like what was asked for, if most of its address is alike: a slip of the finger, a page
+ * below it.
+ */
 function nearest(path, pages) {
   const asked = path.toLowerCase();
   const alike = (page) => [...page, ""].findIndex((letter, at) => letter !== asked[at]);
-  const near = pages.filter((page) => page.length > 3 && alike(page) > 0.6 * page.length).sort((a, b) => alike(b) - alike(a));
+  const near = pages.filter((page) => page.length > 3 && alike(page) > 0.6 * page.length)
+    .sort((a, b) => alike(b) - alike(a));
   return near.length && (near.length === 1 || alike(near[0]) > alike(near[1])) ? near[0] : null;
 }
 

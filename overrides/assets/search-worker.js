@@ -1,15 +1,18 @@
 // The search engine. It runs in a worker of its own; a page or Node may import its functions as well.
 //
-// It learns from lines that people asked, each under the page that answers it (asked.txt), and from titles and short answers.
-// A line becomes features: words, pairs of words and groups of letters. A naive Bayes classifier says which page asks with such
-// features, and the line that is most alike says which section. No word and no page is named here: a miss is mended by a line.
+// It learns from lines that people asked, each under the page that answers it (asked.txt), and from titles and short
+// answers.
+// A line becomes features: words, pairs of words and groups of letters. A naive Bayes classifier says which page asks
+// with such features, and the line that is most alike says which section. No word and no page is named here: a miss is
+// mended by a line.
 
 const LONGEST_QUERY = 200; // characters; the rest of a longer one is not looked at
 const MOST_RESULTS = 8;
 const NOWHERE = "none"; // the group of lines that this site does not answer
 
 export const WEIGHTS = {
-  smoothing: 0.02, // how much of every feature each page is taken to have asked, so that one unknown feature rules nothing out
+  // how much of every feature each page is taken to have asked, so that one unknown feature rules nothing out
+  smoothing: 0.02,
   likeness: 6, // what the most alike line counts beside the whole page's lines: rare cases stand in one line
   title: 2, // a title counts like two lines
   heading: 0.3, // a heading says what a part holds, not what people ask
@@ -24,21 +27,24 @@ export const WEIGHTS = {
 };
 
 const SMALL = { ぁ: "あ", ぃ: "い", ぅ: "う", ぇ: "え", ぉ: "お", ゃ: "や", ゅ: "ゆ", ょ: "よ", っ: "つ", ゎ: "わ" };
-const UNSPACED = "\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Hangul}々"; // letters whose words are not told apart by spaces
+// letters whose words are not told apart by spaces
+const UNSPACED = "\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Hangul}々";
 const HAS_UNSPACED = new RegExp(`[${UNSPACED}]`, "u");
 const RUN = new RegExp(`[${UNSPACED}]+|(?:(?![${UNSPACED}])[\\p{L}\\p{N}'])+`, "gu");
 
-/** Text → the same text for comparing: one width, one case, no accents, one kind of kana without small ones and long marks. */
+/** Text → the same for comparing: one width, one case, no accents, one kind of kana, none small, no long marks. */
 export function fold(text) {
-  return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").normalize("NFC").toLowerCase().replace(/[‘’`´]/g, "'").replace(/đ/g, "d")
-    .replace(/[ァ-ヶ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60)).replace(/[ぁぃぅぇぉゃゅょっゎ]/g, (kana) => SMALL[kana]).replace(/ー/g, "");
+  return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").normalize("NFC").toLowerCase()
+    .replace(/[‘’`´]/g, "'").replace(/đ/g, "d")
+    .replace(/[ァ-ヶ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60))
+    .replace(/[ぁぃぅぇぉゃゅょっゎ]/g, (kana) => SMALL[kana]).replace(/ー/g, "");
 }
 
 /** A text's letters and digits only: what two spellings of one title share. */
 const bare = (text) => fold(text).replace(/[^\p{L}\p{N}]/gu, "");
 
 const mix = (hash, code) => Math.imul(hash ^ code, 0x01000193); // FNV-1a, a common hash function
-const hashOf = (word) => { let hash = 7; for (let i = 0; i < word.length; i++) hash = mix(hash, word.charCodeAt(i)); return hash; };
+const hashOf = (word) => [...word].reduce((hash, letter) => mix(hash, letter.codePointAt(0)), 7);
 
 /** Calls add(hash) for every group of `shortest` to `longest` letters in a word. */
 function eachGroup(word, shortest, longest, add) {
@@ -87,7 +93,8 @@ export function readAsked(file) {
 }
 
 const ENTITIES = { "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&amp;": "&" };
-const plain = (html) => html.replace(/<[^>]*>/g, " ").replace(/&(lt|gt|quot|#39|amp);/g, (entity) => ENTITIES[entity]).replace(/\s+/g, " ").trim();
+const plain = (html) => html.replace(/<[^>]*>/g, " ").replace(/&(lt|gt|quot|#39|amp);/g, (entity) => ENTITIES[entity])
+  .replace(/\s+/g, " ").trim();
 const idOf = (path) => path.split("/").filter(Boolean).pop() || "";
 
 /** MkDocs' search index → lines like those of asked.txt. */
@@ -154,7 +161,10 @@ function weigh({ numberOf, rarity }, counts) {
   return { values: values.map(([number, value]) => [number, value * scale]), known: length / (length + unknown || 1) };
 }
 
-/** What was learned, a query → {scores: of each group, likeness: of each line from 0 to 1, known: share of the query that was understood}. */
+/**
+ * What was learned, a query → {scores: of each group, likeness: of each line from 0 to 1, known: share of the query
+ * that was understood}.
+ */
 export function judge(learned, query) {
   const { lines, groups, numberOf, start, lineOf, weightOf, total } = learned;
   const { smoothing } = WEIGHTS;
@@ -190,7 +200,8 @@ function chances(scores) {
 
 /** Words of a query that are worth marking on a page: whole Latin words, and runs of kanji or of katakana. */
 export function wordsToMark(query) {
-  const runs = query.normalize("NFKC").toLowerCase().match(/[\p{sc=Han}々]+|[\p{sc=Katakana}ー]{2,}|\p{sc=Hangul}{2,}|[\p{sc=Latin}\p{N}]{3,}/gu) ?? [];
+  const runs = query.normalize("NFKC").toLowerCase()
+    .match(/[\p{sc=Han}々]+|[\p{sc=Katakana}ー]{2,}|\p{sc=Hangul}{2,}|[\p{sc=Latin}\p{N}]{3,}/gu) ?? [];
   return [...new Set(runs)];
 }
 
@@ -207,14 +218,16 @@ export function createEngine(pages) {
 
   /** Learns from more lines; those of ids that have no page are left out. */
   function add(more) {
-    for (const { id, section, text, weight } of more) if (numbers.has(id)) lines.push({ group: numbers.get(id), section, text, weight });
+    for (const { id, ...line } of more) if (numbers.has(id)) lines.push({ group: numbers.get(id), ...line });
     learned = null;
   }
-  const headings = places.flatMap(({ id, sections = {} }) => Object.entries(sections).map(([section, text]) => ({ id, section, text, weight: WEIGHTS.heading })));
+  const headings = places.flatMap(({ id, sections = {} }) => Object.entries(sections)
+    .map(([section, text]) => ({ id, section, text, weight: WEIGHTS.heading })));
   const pagesWith = new Map();
   for (const { text } of headings) pagesWith.set(text, (pagesWith.get(text) ?? 0) + 1);
   add(headings.filter(({ text }) => pagesWith.get(text) <= WEIGHTS.sharedBy));
-  add(places.flatMap(({ id, title, answer }) => [{ id, section: "", text: title, weight: WEIGHTS.title }, { id, section: "", text: answer }]));
+  add(places.flatMap(({ id, title, answer }) => [{ id, section: "", text: title, weight: WEIGHTS.title },
+    { id, section: "", text: answer }]));
 
   /** The section of a page whose lines are more like the query than those of the page as a whole. */
   function sectionOf(group, likeness) {
@@ -226,18 +239,20 @@ export function createEngine(pages) {
     return section;
   }
 
-  /** The pages that answer a query, best first; outside: this site does not answer it; sure: no need to read the pages' bodies. */
+  /** The pages that answer a query, best first; outside: this site does not answer it; sure: no need to read more. */
   function search(query) {
     const text = query.slice(0, LONGEST_QUERY);
     learned ??= learn(lines, numbers.size);
     const { scores, likeness, known } = judge(learned, text);
     const chance = chances(scores);
     const typed = bare(text);
-    const order = [...places.keys()].sort((a, b) => (places[b].bare === typed) - (places[a].bare === typed) || scores[b] - scores[a]);
+    const order = [...places.keys()].sort((a, b) => (places[b].bare === typed) - (places[a].bare === typed)
+      || scores[b] - scores[a]);
     const first = places[order[0]];
     const isTitle = typed && first.bare === typed;
     const refused = !isTitle && (known < WEIGHTS.known || chance[outside] > WEIGHTS.outside);
-    const shown = order.filter((group, place) => place < 3 || chance[group] > WEIGHTS.shown * chance[order[0]]).slice(0, MOST_RESULTS);
+    const shown = order.filter((group, place) => place < 3 || chance[group] > WEIGHTS.shown * chance[order[0]])
+      .slice(0, MOST_RESULTS);
     return {
       outside: Boolean(refused),
       sure: Boolean(isTitle || chance[order[0]] >= WEIGHTS.sure),
@@ -255,17 +270,19 @@ export function createEngine(pages) {
   return { add, search };
 }
 
-// Whose lines are worth reading for which letters: 紛失 may be Japanese or Chinese, なくした only Japanese. Other languages: Latin letters.
+// Whose lines are worth reading for which letters: 紛失 may be Japanese or Chinese, なくした only Japanese. Other languages:
+// Latin letters.
 const LETTERS = {
   ja: /[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}]/u,
   zh: /^[^\p{sc=Hiragana}\p{sc=Katakana}]*\p{sc=Han}[^\p{sc=Hiragana}\p{sc=Katakana}]*$/u,
   ko: /\p{sc=Hangul}/u,
 };
-const LATIN = /^[^\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}\p{sc=Hangul}]*\p{sc=Latin}{2}[^\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}\p{sc=Hangul}]*$/u;
+const LATIN = new RegExp(`^[^${UNSPACED}]*\\p{sc=Latin}{2}[^${UNSPACED}]*$`, "u");
 
 /**
  * An engine that reads more when a query needs it.
- * pages, asked: what its language needs first; files: language → address of its lines, for queries in other letters; later:
+ * pages, asked: what its language needs first; files: language → address of its lines, for queries in other letters;
+ * later:
  * addresses of further lines, and index: that of the pages' bodies, for queries whose first answer is not sure.
  * → (query, settled) → promise of what was found; settled: the reader has stopped typing.
  */
@@ -284,7 +301,8 @@ export function makeReader({ pages, asked, files, later, index }) {
   }
   const moreLines = (addresses) => Promise.all(addresses.map((address) => more(address, "text", readAsked)));
   return async (query, settled) => {
-    await moreLines(Object.keys(files).filter((language) => (LETTERS[language] ?? LATIN).test(query)).map((language) => files[language]));
+    await moreLines(Object.keys(files).filter((language) => (LETTERS[language] ?? LATIN).test(query))
+      .map((language) => files[language]));
     let found = engine.search(query);
     if (!found.sure && settled) {
       await moreLines(later);

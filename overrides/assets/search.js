@@ -1,6 +1,8 @@
-// The search box: asks the engine in search-worker.js, shows what it finds, marks the found words on the page that is opened.
+// The search box: asks the engine in search-worker.js, shows what it finds, marks the found words on the page that is
+// opened.
 //
-// The results are a plain list of links below the box: they can be reached by arrows and Tab, opened in a new tab and copied.
+// The results are a plain list of links below the box: they can be reached by arrows and Tab, opened in a new tab and
+// copied.
 
 const page = document.body.dataset;
 const form = document.querySelector("form.search");
@@ -41,7 +43,8 @@ let engine; // promise of a function (query, settled) → promise of what was fo
 function startEngine() {
   engine ??= Promise.all([get("pages.json", "json"), get("asked.txt", "text")]).then(([pages, asked]) => {
     const whole = (path) => new URL(path + page.version, document.baseURI).href;
-    const files = Object.fromEntries(words.lines.split(" ").map((entry) => entry.split("=")).map(([language, path]) => [language, whole(path)]));
+    const files = Object.fromEntries(words.lines.split(" ").map((entry) => entry.split("="))
+      .map(([language, path]) => [language, whole(path)]));
     const later = words.linesLater.split(" ").map(whole);
     const start = { pages, asked, files, later, index: address("search/search_index.json") };
     return inWorker(start).catch(async () => (await import(asset("search-worker.js"))).makeReader(start));
@@ -136,20 +139,25 @@ function render({ results, marks }, wanted) {
     if (results.length) {
       for (const result of results) list.append(row(result, marks));
       parts.push(list);
-    } else parts.push(make("p", "message", fill(words.none, { words: short(wanted) })), make("p", "message", words.noneHelp));
+    } else parts.push(make("p", "message", fill(words.none, { words: short(wanted) })),
+      make("p", "message", words.noneHelp));
     const other = make("p", "other");
-    other.append(make("a", "", words.contact, { href: `${page.home}contact/` }), make("a", "", words.all, { href: `${page.home}questions/` }));
+    other.append(make("a", "", words.contact, { href: `${page.home}contact/` }),
+      make("a", "", words.all, { href: `${page.home}questions/` }));
     if (!results.length && words.email) {
-      const mail = `mailto:${words.email}?subject=${encodeURIComponent(words.missingSubject)}&body=${encodeURIComponent(`${words.missingBody} ${wanted}`)}`;
+      const body = encodeURIComponent(`${words.missingBody} ${wanted}`);
+      const mail = `mailto:${words.email}?subject=${encodeURIComponent(words.missingSubject)}&body=${body}`;
       other.append(make("a", "", words.missing, { href: mail }));
     }
     parts.push(other);
     show(state, ...parts);
-    setTimeout(() => { if (shown === state) mark([list], marks, "found-in-results"); }); // the results do not wait for it
+    // the results do not wait for it
+    setTimeout(() => { if (shown === state) mark([list], marks, "found-in-results"); });
   }
   panel.hidden = false;
   panel.dataset.query = wanted;
-  announce(results.length ? fill(words.count, { count: results.length }) : `${fill(words.none, { words: short(wanted) })} ${words.noneHelp}`);
+  announce(results.length ? fill(words.count, { count: results.length })
+    : `${fill(words.none, { words: short(wanted) })} ${words.noneHelp}`);
 }
 
 function row({ path, title, answer, section }, marks) {
@@ -197,7 +205,8 @@ field.addEventListener("input", () => {
   update();
 });
 // Half-composed kana wait. Keyboards of phones compose Latin words, too, and may never say that they are done.
-field.addEventListener("compositionupdate", ({ data }) => { composing = /[\p{sc=Hiragana}\p{sc=Katakana}Ａ-Ｚａ-ｚ]/u.test(data); });
+field.addEventListener("compositionupdate",
+  ({ data }) => { composing = /[\p{sc=Hiragana}\p{sc=Katakana}Ａ-Ｚａ-ｚ]/u.test(data); });
 field.addEventListener("compositionend", () => { composing = false; update(); });
 field.addEventListener("focus", () => { startEngine().catch(() => {}); if (panel.hidden) update(); });
 form.addEventListener("submit", (event) => {
@@ -223,15 +232,16 @@ form.addEventListener("keydown", (event) => {
   } else if (event.key === "ArrowUp" && at >= 0) {
     event.preventDefault();
     (links[at - 1] ?? field).focus();
-  } else if (at >= 0 && event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey) {
+  } else if (at >= 0 && event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey
+    && !event.altKey) {
     field.focus(); // typing goes on in the box
   }
 });
 addEventListener("pointerdown", (event) => { if (!form.contains(event.target)) close(); });
-form.addEventListener("focusout", (event) => { if (event.relatedTarget && !form.contains(event.relatedTarget)) close(); });
+form.addEventListener("focusout", ({ relatedTarget: next }) => { if (next && !form.contains(next)) close(); });
 
-// Back to this page shows the query and its results again. They travel in the history entry, not in the address. Some browsers
-// empty the field after `pageshow`.
+// Back to this page shows the query and its results again. They travel in the history entry, not in the address. Some
+// browsers empty the field after `pageshow`.
 const remember = () => history.replaceState({ ...history.state, search: query() }, "");
 function recall() {
   if (!history.state?.search) return;
@@ -251,14 +261,18 @@ function showMarks() {
   try {
     const marks = JSON.parse(sessionStorage.getItem(MARKS));
     sessionStorage.removeItem(MARKS);
-    if (Array.isArray(marks)) mark([...document.querySelectorAll("main :is(h1, .short-answer, .body)")], marks, "found");
+    const texts = [...document.querySelectorAll("main :is(h1, .short-answer, .body)")];
+    if (Array.isArray(marks)) mark(texts, marks, "found");
   } catch { /* no storage, nothing kept */ }
 }
 
-/** Marks words below some elements without changing them. Latin words as whole words with any ending, others anywhere. */
+/**
+ * Marks words below some elements without changing them. Latin words as whole words with any ending, others anywhere.
+ */
 function mark(roots, list, name) {
   if (!globalThis.Highlight || !list.length) return;
-  const latin = (word) => `(^|[^\\p{L}\\p{N}])${word}\\p{L}{0,3}(?![\\p{L}\\p{N}])`; // no lookbehind: older Safari cannot read it
+  // no lookbehind: older Safari cannot read it
+  const latin = (word) => `(^|[^\\p{L}\\p{N}])${word}\\p{L}{0,3}(?![\\p{L}\\p{N}])`;
   const pattern = new RegExp(list.map((word) => (/\p{sc=Latin}|\d/u.test(word) ? latin(word) : word)).join("|"), "giu");
   const ranges = [];
   for (const root of roots) {

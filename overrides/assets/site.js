@@ -2,10 +2,12 @@
 
 const page = document.body.dataset;
 const language = document.documentElement.lang;
-const folders = new Map(page.languages.split(" ").map((entry) => entry.split(":"))); // language → its home, from this one's
+// language → its home, from this one's
+const folders = new Map(page.languages.split(" ").map((entry) => entry.split(":")));
 const field = document.getElementById("page-search");
 
-// A server whose policy names the hash of other styles refuses those in the page; it serves them as a file all the same.
+// A server whose policy names the hash of other styles refuses those in the page; it serves them as a file all the
+// same.
 const styles = document.querySelector("style");
 if (styles && !styles.sheet) {
   const file = new URL(`${page.home}assets/style.css${page.version}`, document.baseURI);
@@ -14,9 +16,11 @@ if (styles && !styles.sheet) {
 
 // Search is loaded when the reader reaches for it, not before: most pages are opened from a link.
 // It is also loaded where a result of it was opened, to mark the found words, and where a query stands in the address.
-const loadSearch = () => import(new URL(`${page.home}assets/search.js${page.version}`, document.baseURI)).catch(() => { /* the form still leads to all questions */ });
+const loadSearch = () => import(new URL(`${page.home}assets/search.js${page.version}`, document.baseURI))
+  .catch(() => { /* the form still leads to all questions */ });
 field?.addEventListener("focus", loadSearch, { once: true });
-if (field && (storedInTab("search-words") || history.state?.search || new URLSearchParams(location.search).get("q"))) loadSearch();
+const asked = storedInTab("search-words") || history.state?.search || new URLSearchParams(location.search).get("q");
+if (field && asked) loadSearch();
 function storedInTab(key) {
   try { return sessionStorage.getItem(key); } catch { return null; }
 }
@@ -24,18 +28,20 @@ function storedInTab(key) {
 // Where the engine does not know Japanese phrases, headings break before a word in other letters, and after a particle.
 if (!CSS.supports("word-break", "auto-phrase") && Intl.Segmenter) {
   const segmenter = new Intl.Segmenter("ja", { granularity: "word" });
-  const between = (before, word) => /^(?!お$|ご$).*[\p{sc=Hiragana}、。・）」？]$/u.test(before) && /^[\p{sc=Han}\p{sc=Katakana}A-Za-z0-9「（]/u.test(word)
+  const between = (before, word) => /^(?!お$|ご$).*[\p{sc=Hiragana}、。・）」？]$/u.test(before)
+    && /^[\p{sc=Han}\p{sc=Katakana}A-Za-z0-9「（]/u.test(word)
     || /^[をはがにへ]$/.test(before) && word.length > 1;
   for (const heading of document.querySelectorAll(":is(h1, h2, h3):lang(ja)")) {
     for (const text of [...heading.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE)) {
       const words = Array.from(segmenter.segment(text.data), ({ segment }) => segment);
-      text.replaceWith(...words.flatMap((word, at) => (at && between(words[at - 1], word) ? [document.createElement("wbr"), word] : [word])));
+      text.replaceWith(...words.flatMap((word, at) => (at && between(words[at - 1], word)
+        ? [document.createElement("wbr"), word] : [word])));
     }
   }
 }
 
-// A part of a page that moved: the note at its old place says where to; follow it. Mail programs glue what follows to an
-// address: an id that is none is tried without it, in small letters.
+// A part of a page that moved: the note at its old place says where to; follow it. Mail programs glue what follows to
+// an address: an id that is none is tried without it, in small letters.
 function followMovedPart() {
   let id = location.hash.slice(1);
   try { id = decodeURIComponent(id); } catch { /* cut inside a letter: taken as it is */ }
@@ -87,7 +93,8 @@ function stored(key) {
   try { return localStorage.getItem(key); } catch { return null; }
 }
 
-// Copy: links to parts, link to a page, reply for an e-mail. Addresses are the canonical ones, whatever host serves the page.
+// Copy: links to parts, link to a page, reply for an e-mail. Addresses are the canonical ones, whatever host serves the
+// page.
 for (const element of document.querySelectorAll(".copy, .filter")) element.hidden = false;
 
 const canonical = document.querySelector("link[rel=canonical]")?.href;
@@ -120,7 +127,8 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
 
 const replies = {}; // language → promise of its answers.json
 function loadReplies(wanted) {
-  replies[wanted] ??= fetch(`${page.home}${folders.get(wanted)}answers.json${page.version}`).then((response) => response.json());
+  replies[wanted] ??= fetch(`${page.home}${folders.get(wanted)}answers.json${page.version}`)
+    .then((response) => response.json());
   replies[wanted].catch(() => delete replies[wanted]); // try again at the next click
   return replies[wanted];
 }
@@ -130,7 +138,8 @@ async function reply(id, languages) {
   const texts = lists.map(({ answers }) => answers.find((answer) => answer.id === id).reply);
   const html = texts.map((text, index) => {
     const [title, ...rest] = text.split("\n\n").map(linked);
-    return `<div lang="${languages[index]}"><p><b>${title}</b></p>${rest.map((paragraph) => `<p>${paragraph}</p>`).join("")}</div>`;
+    const paragraphs = rest.map((paragraph) => `<p>${paragraph}</p>`).join("");
+    return `<div lang="${languages[index]}"><p><b>${title}</b></p>${paragraphs}</div>`;
   });
   return { plain: texts.join("\n\n――――\n\n"), html: html.join("<hr>") };
 }
@@ -139,7 +148,8 @@ function linked(text) {
   return escaped.replace(/https?:\/\/[!-~]+/, (url) => `<a href="${url}">${url}</a>`);
 }
 
-// A browser allows writing to the clipboard only during the click itself, so what is still loading is handed over as a promise.
+// A browser allows writing to the clipboard only during the click itself, so what is still loading is handed over as a
+// promise.
 // What cannot be loaded is replaced by the link.
 async function copy(message, content, link) {
   const part = (kind, type) => Promise.resolve(content).then((text) => new Blob([text[kind]], { type }));
@@ -197,7 +207,8 @@ if (filter) {
   const rows = [...document.querySelectorAll(".answers tbody tr")];
   const [words, topic, audience] = filter.querySelectorAll("input, select");
   const plain = (text) => text.normalize("NFKC").toLowerCase();
-  const haystacks = rows.map((row) => plain([row.dataset.id, row.cells[0].textContent, row.cells[1].textContent].join(" ")));
+  const haystacks = rows.map((row) => plain([row.dataset.id, row.cells[0].textContent,
+    row.cells[1].textContent].join(" ")));
   for (const row of rows) {
     row.cells[0].id = `page-row-${row.dataset.id}`;
     for (const button of row.querySelectorAll("button")) button.setAttribute("aria-describedby", row.cells[0].id);

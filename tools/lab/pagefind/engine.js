@@ -1,5 +1,6 @@
-// Takes the place of overrides/assets/search-worker.js on a site with very many answers: Pagefind loads only the part of its
-// index that a query needs. It has no site-wide synonyms and corrects no typing errors; the tags of a page are searched.
+// Takes the place of overrides/assets/search-worker.js on a site with very many answers: Pagefind loads only the part
+// of its index that a query needs. It has no site-wide synonyms and corrects no typing errors; the tags of a page are
+// searched.
 
 const MOST_RESULTS = 8;
 
@@ -14,11 +15,13 @@ export async function loadEngine(home) {
       const pages = await Promise.all(results.slice(0, MOST_RESULTS).map((result) => result.data()));
       return {
         mended: "", common: [], marks: query.split(/\s+/),
-        results: pages.map(({ url, meta }) => ({ path: new URL(url, root).href.slice(home.length), title: meta.title, answer: meta.answer, section: "" })),
+        results: pages.map(({ url, meta: { title, answer } }) => (
+          { path: new URL(url, root).href.slice(home.length), title, answer, section: "" })),
       };
     },
   };
 }
 
 // Pagefind starts a worker of its own; search.js takes this as "not here" and asks for the function above.
-if (globalThis.WorkerGlobalScope && globalThis instanceof WorkerGlobalScope) postMessage({ failed: "runs on the page" });
+const inWorker = globalThis.WorkerGlobalScope && globalThis instanceof WorkerGlobalScope;
+if (inWorker) postMessage({ failed: "runs on the page" });
