@@ -4,18 +4,14 @@ be injected."""
 import functools
 import http.server
 import json
-import os
 import re
-import shutil
 import socket
-import subprocess
-import sys
 import threading
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from conftest import ROOT, Handler
+import small
+from conftest import Handler, by_kind
 
 pytestmark = pytest.mark.browser
 
@@ -105,18 +101,11 @@ def test_styles_come_as_a_file_where_a_server_still_names_the_hash_of_older_ones
 
 @pytest.mark.parametrize("language, words", [("en", "lost phnoe"), ("ja", "スマホ 紛失")])
 def test_no_page_asks_for_anything_foreign_or_keeps_anything(recorder, site, language, words):
-    """Every page of a language: in light and dark, printed, every menu open, every button pressed, search used."""
-    prefix = "" if language == "en" else "ja/"
-    paths = [f"{path.parent.relative_to(site).as_posix()}/".removeprefix("./")
-             for path in sorted(site.rglob("index.html"))]
-    paths = [path for path in paths if path.startswith("ja/") == bool(prefix)] + [f"{prefix}nowhere/"]
-    assert len(paths) > 30
+    """One page of each kind: in light and dark, printed, every menu open, every button pressed, search used."""
     page = recorder.page
-    for path in paths:
+    for shown in by_kind(site, language).values():
         page.emulate_media(media="screen", color_scheme="light")
-        page.goto(f"/{path}")
-        if page.evaluate("document.querySelector('[data-moved]') !== null"):
-            continue
+        page.goto(shown.path)
         page.emulate_media(media="print")
         page.emulate_media(media="screen", color_scheme="dark")
         page.locator("details:not([open]) > summary").evaluate_all("all => all.forEach((one) => one.click())")
@@ -173,8 +162,9 @@ def answered(page):
         || document.querySelector("#page-results")?.dataset.query""")
 
 
-@pytest.mark.parametrize("path", ["/questions/", "/ja/answers/lost-device/", "/nowhere/"])
-def test_nothing_is_injected_by_address(recorder, path):
+@pytest.mark.parametrize("language, kind", [("en", "questions"), ("ja", "answers"), ("en", "error")])
+def test_nothing_is_injected_by_address(recorder, site, language, kind):
+    path = by_kind(site, language)[kind].path
     for number, text in enumerate(HOSTILE):
         sent = text.encode("utf-8", "replace").decode()
         recorder.page.goto(f"{path}?q={quote(sent)}&{quote(sent)}=1#{quote(sent)}")
@@ -196,52 +186,45 @@ def test_nothing_is_injected_by_the_search_box(recorder):
         assert page.url.endswith("/ja/questions/")
 
 
+BAD = "\"'><script>window.injected=1</script><img src=x onerror=\"window.injected=1\">{{ 7 * 7 }}{% raw %}&amp;"
+
+
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory):
-    """A build whose metadata and settings hold markup: the folder of the site."""
-    folder = tmp_path_factory.mktemp("hostile")
-    for part in ("docs", "overrides", "tools"):
-        shutil.copytree(ROOT / part, folder / part)
-    bad = "\"'><script>window.injected=1</script><img src=x onerror=\"window.injected=1\">{{ 7 * 7 }}{% raw %}&amp;"
-    text = json.dumps(bad)
-    for language in ("en", "ja"):
-        page = folder / f"docs/{language}/answers/lost-device.md"
-        source = page.read_text()
-        body = source.split("\n---\n", 1)[1]
+    """The small site with markup in its metadata and settings, built: its folder."""
+    text = json.dumps(BAD)
+    root = small.plant(tmp_path_factory.mktemp("hostile"))
+    for page in (root / "docs").glob("*/answers/lost.md"):
+        body = page.read_text("utf-8").split("\n---\n", 1)[1]
         page.write_text(f"---\ntitle: {text}\ndescription: {text}\ntags: [{text}]\naudience: [staff, students]\n"
                         "reviewed: 2026-11-24\nsources: [seed]\n"
-                        f"related: [new-phone]\nmoved_anchors: {{{text}: '#remove'}}\n---\n{body}")
-    settings = re.sub(r"(?m)^site_name: .*", lambda _: f"site_name: {text}", (ROOT / "mkdocs.yml").read_text())
-    settings = re.sub(r"(?m)^  notice:.*\n(    .*\n)*",
-                      lambda _: f"  notice: {{text: {text}, link: 'javascript:window.injected=1', "
-                                "until: '2999-12-31'}\n", settings)
-    settings = re.sub(r"(?m)^    (hours|phone|email|name): .*", lambda match: f"    {match[1]}: {text}", settings)
-    settings = settings.replace("  - Something is lost, broken or new:", f"  - {text}:")
-    (folder / "mkdocs.yml").write_text(settings)
-    shutil.copy(ROOT / "mkdocs.ja.yml", folder)
-    done = subprocess.run([folder / "tools/build.sh"], check=False, capture_output=True, text=True,
-                          env={**os.environ, "MKDOCS": f"{Path(sys.executable).parent}/mkdocs"})
-    assert done.returncode == 0, done.stderr
-    return folder / "site", bad
+                        f"related: [new]\nmoved_anchors: {{{text}: '#report'}}\n---\n{body}", "utf-8")
+    notice = f"  notice: {{text: {text}, link: 'javascript:window.injected=1', until: '2999-12-31'}}"
+    settings = (root / "mkdocs.yml").read_text("utf-8")
+    for old, new in [("^site_name: .*", f"site_name: {text}"), ("^  notice: .*", notice),
+                     *((rf"^    {key}: .*", f"    {key}: {text}") for key in ("hours", "email", "name"))]:
+        settings, count = re.subn(old, lambda _, new=new: new, settings, flags=re.MULTILINE)
+        assert count, old
+    (root / "mkdocs.yml").write_text(settings, "utf-8")
+    return small.built(root).folder
 
 
 def test_nothing_is_injected_by_metadata(browser, hostile):
     """Titles, short answers, search words, topics, notice, contact and site name show as the text they are."""
-    site, bad = hostile
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(site)))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(hostile)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     recorder = Recorder(browser, f"http://127.0.0.1:{server.server_address[1]}")
     page = recorder.page
-    for path in ("/", "/answers/lost-device/", "/questions/", "/helpdesk/", "/nowhere/", "/answers/new-phone/",
-                 "/ja/answers/lost-device/", "/ja/"):
+    for path in ("/", "/answers/lost/", "/questions/", "/helpdesk/", "/nowhere/", "/answers/new/", "/ja/answers/lost/",
+                 "/ja/"):
         page.goto(path)
         unharmed(recorder)
         own = 1 + page.locator(".notice[data-until], .not-found").count()  # of a notice, and of the page of errors
         assert page.locator("script").count() == own and page.locator("img").count() == 0, path
         assert page.evaluate("""[...document.querySelectorAll("*")]
             .every((element) => [...element.attributes].every(({ name }) => !name.startsWith("on")))"""), path
-    page.goto("/answers/lost-device/")
-    assert page.locator("h1").inner_text() == bad and page.locator(".short-answer").inner_text() == bad
+    page.goto("/answers/lost/")
+    assert page.locator("h1").inner_text() == BAD and page.locator(".short-answer").inner_text() == BAD
     assert page.locator(".notice a").first.evaluate("(link) => link.protocol") == "http:"
     page.locator("#page-search").fill("onerror window injected")
     page.locator("#page-results a").first.wait_for()
@@ -253,6 +236,6 @@ def test_nothing_is_injected_by_metadata(browser, hostile):
         .then(([item]) => item.getType("text/html")).then((blob) => blob.text())""")
     assert "<script" not in kinds and "<img" not in kinds
     unharmed(recorder)
-    assert json.loads((site / "answers.json").read_text())["answers"][0]["title"] == bad
+    assert json.loads((hostile / "answers.json").read_text())["answers"][0]["title"] == BAD
     recorder.close()
     server.shutdown()

@@ -8,6 +8,7 @@ import unicodedata
 import pypdf
 import pytest
 from bs4 import BeautifulSoup
+from conftest import by_kind
 
 pytestmark = pytest.mark.browser
 SHEETS = {"answers": 2, "manuals": 3}
@@ -55,8 +56,9 @@ def test_sheets(page, site, kind, language):
     assert not problems, "\n".join(problems)
 
 
-def test_nothing_to_press_and_no_colour(page):
-    for path in ("/answers/lost-device/", "/ja/manuals/register-mfa/", "/helpdesk/", "/"):
+def test_nothing_to_press_and_no_colour(page, site):
+    for shown in by_kind(site, "en").values():
+        path = shown.path
         page.goto(path)
         page.emulate_media(media="print", color_scheme="dark")
         assert page.locator(":is(button, input, select, nav, header, footer, .choice):visible").count() == 0, path

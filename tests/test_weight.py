@@ -10,13 +10,12 @@ import time
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from conftest import SHIFTS, Handler
+from conftest import SHIFTS, Handler, by_kind
 from pages import Document
 
 FIRST = 14_000  # bytes before the text shows: what a server may send before it waits for the first answer
 WHOLE = 40_000  # bytes of a page until its reader touches search
-PAGES = ["", "answers/lost-device/", "manuals/register-mfa/", "questions/", "helpdesk/", "find-your-answer/",
-         "contact/", "glossary/"]
+LAYOUTS = ["home", "answers", "manuals", "questions", "helpdesk", "find-your-answer", "contact", "glossary", "error"]
 
 
 def sent(site, address: str) -> int:
@@ -90,34 +89,35 @@ class Trickle(Handler):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [360, 1280])
-def test_nothing_moves_while_a_page_comes_over_a_slow_network(browser, site, width):
+@pytest.mark.parametrize("width, language", [(360, "ja"), (1280, "en")])
+def test_nothing_moves_while_a_page_comes_over_a_slow_network(browser, site, width, language):
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Trickle, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     page = browser.new_page(viewport={"width": width, "height": 800})
     moved = {}
-    for language in ("", "ja/"):
-        for path in PAGES[:5]:  # the kinds of layout
-            page.goto(f"http://127.0.0.1:{server.server_address[1]}/{language}{path}", wait_until="networkidle")
-            if shifts := page.evaluate(SHIFTS):
-                moved[language + path] = shifts
+    for kind in LAYOUTS[:6]:
+        path = by_kind(site, language)[kind].path
+        page.goto(f"http://127.0.0.1:{server.server_address[1]}{path}", wait_until="networkidle")
+        if shifts := page.evaluate(SHIFTS):
+            moved[path] = shifts
     page.close()
     server.shutdown()
     assert not moved
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("path", [*PAGES, "nowhere/"])
-@pytest.mark.parametrize("language", ["", "ja/"])
-def test_a_page_loads_nothing_else_until_search_is_touched(page, site, language, path):
+@pytest.mark.parametrize("kind", LAYOUTS)
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_page_loads_nothing_else_until_search_is_touched(page, site, language, kind):
+    path = by_kind(site, language)[kind].path
     loaded = []
     page.on("request", lambda request: loaded.append(urlsplit(request.url).path))
-    page.goto(f"/{language}{path}", wait_until="networkidle")
-    file = site / language / ("404.html" if path == "nowhere/" else f"{path}index.html")
+    page.goto(path, wait_until="networkidle")
+    file = site / path.replace("no-such-page/", "404.html").lstrip("/")
+    file = file / "index.html" if file.is_dir() else file
     blocking, other, _ = parts(site, file)
     icon = [address for address in other if "icon" in address]  # a browser without windows does not fetch it
-    expected = {f"/{language}{path}",
-                *(urlsplit(address).path for address in [*blocking, *other] if address not in icon)}
+    expected = {path, *(urlsplit(address).path for address in [*blocking, *other] if address not in icon)}
     assert set(loaded) - {urlsplit(address).path for address in icon} == expected
     assert page.evaluate(SHIFTS) == []
     # The page has been idle once already, so "networkidle" would not wait: wait for the request itself.
