@@ -32,6 +32,7 @@ def id_of(target: str) -> str:
 LOST, NEW, SILENT = target_of("lost phone"), target_of("new phone"), target_of("notification")
 LEAVE_OUT = {"en": (0.77, 0.89),
              "ja": (0.76, 0.89)}  # least shares that engines without a line put first, and among three
+LOST_BY_REFUSING, REFUSED = 0.025, 0.6  # most of ours, and least of what is not ours, that may be refused
 NASTY = ["<img src=x onerror=alert(1)>", "\"><script>alert(1)</script>", "+lost -phone ~1 ^2 * title:phone", "*", "(",
          "[[[", "\\", "'", "''''", "%", "%E0%A4%A",
          "__proto__", "constructor", "#0", "#", "…", "...", "\0\x01\x1f\x7f", "\ud800", "lost \udfff phone", "😀😀😀",
@@ -59,6 +60,7 @@ def test_lines_that_it_has_not_learned_find_their_page(site):
         first, three = scores[language]["first"], scores[language]["three"]
         told = f"{language}: {first:.1%} first, {three:.1%} among three; `make search` says which lines and pages"
         assert first >= least[0] and three >= least[1], told
+        assert scores[language]["refused"] <= LOST_BY_REFUSING and scores[language]["refusedRightly"] >= REFUSED
 
 
 @pytest.fixture(scope="module")

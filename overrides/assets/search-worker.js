@@ -19,7 +19,6 @@ export const WEIGHTS = {
   body: 0.3, // a paragraph of a page is not what people ask, but it has rare names and codes
   section: 0.5, // likeness from which on a line stands for its section, not the page
   sharpness: 4, // turns differences of scores into probabilities
-  outside: 0.5, // probability of NOWHERE from which on the query is refused
   known: 0.2, // share of known features below which a query is not understood
   sure: 0.9, // probability of the first page below which the bodies of the pages are read, too
   sharedBy: 3, // pages that may have the same heading; one of more pages ("Before you start") says nothing about any
@@ -250,7 +249,8 @@ export function createEngine(pages) {
       || scores[b] - scores[a]);
     const first = places[order[0]];
     const isTitle = typed && first.bare === typed;
-    const refused = !isTitle && (known < WEIGHTS.known || chance[outside] > WEIGHTS.outside);
+    const foreign = learned.total[outside] && scores[outside] > scores[order[0]];
+    const refused = !isTitle && (known < WEIGHTS.known || foreign);
     const shown = order.filter((group, place) => place < 3 || chance[group] > WEIGHTS.shown * chance[order[0]])
       .slice(0, MOST_RESULTS);
     return {
