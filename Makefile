@@ -15,7 +15,7 @@ serve: $(READY) ## live preview of all languages
 
 check: $(READY) ## strict build, every rule on every page, and quick tests: ten seconds
 	@mkdir -p .build; status=0; ruff check --quiet . || status=1; \
-	python -m pytest -q -n 1 -m "not browser and not slow" > .build/quick.txt 2>&1 & \
+	python -m pytest -q -m "not browser and not slow" > .build/quick.txt 2>&1 & \
 	python tools/check.py || status=1; wait $$! || { tail -n 60 .build/quick.txt; status=1; }; exit $$status
 
 test: $(READY) ## check, and the promises to readers in browsers: four minutes

@@ -6,6 +6,8 @@ import jsonschema
 import pytest
 from bs4 import BeautifulSoup
 
+pytestmark = pytest.mark.slow  # builds sites of its own
+
 LANGUAGES = {"en": "", "ja": "ja/"}
 # Macros of ticket systems read these. A field may be added, never renamed or removed.
 FIELDS = {"id", "kind", "topic", "title", "answer", "url", "reply", "other_language", "other_url", "audience", "tags",

@@ -6,6 +6,8 @@ import feedparser
 import pytest
 from small import built, plant
 
+pytestmark = pytest.mark.slow  # builds sites of its own
+
 # (page, date, sentence), newest first
 WANTED = [
     ("contact/", "2026-12-01", "Hours & days: <new>."),

@@ -8,6 +8,8 @@ import pytest
 import small
 from bs4 import BeautifulSoup
 
+pytestmark = pytest.mark.slow  # builds sites of its own
+
 EMAIL = ("mkdocs.yml", '    email: ""', "    email: office@example.ac.jp")
 FORM = ("mkdocs.yml", '    url: ""', '    url: "https://forms.example/ask?entry.1={subject}&lang=en"')
 

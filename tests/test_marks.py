@@ -2,7 +2,10 @@
 
 import re
 
+import pytest
 from conftest import ROOT
+
+pytestmark = pytest.mark.slow  # builds sites of its own
 
 # What must match Microsoft's screens, or be typed as it stands.
 AS_IT_STANDS = ".body :is(strong, em.field, code, kbd, span[lang]), .screen, .address a, .paper, .brand span, .subject"

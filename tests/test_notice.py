@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import expect
 from small import built, plant
 
+pytestmark = pytest.mark.slow  # builds sites of its own
+
 TEXT = 'Sign-in is slow today. "Quotes" & <signs> are text.'
 NOTICE = f"notice: {{text: '{TEXT}', link: 'answers/new.md#steps', until: '2026-12-31'%s}}"
 SOME = ["index.md", "answers/lost.md", "contact.md"]

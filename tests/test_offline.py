@@ -11,6 +11,8 @@ from bs4 import BeautifulSoup
 sys.path.insert(0, str(Path(__file__).parent.parent / "tools"))
 import offline
 
+pytestmark = pytest.mark.slow  # builds sites of its own
+
 
 @pytest.fixture(scope="module")
 def folder(site, tmp_path_factory):

@@ -9,6 +9,8 @@ import sys
 import pytest
 from conftest import ROOT
 
+pytestmark = pytest.mark.slow  # reads every page
+
 MOST = 15_000  # bytes; a card is loaded once for every chat that it is pasted into
 UNLIKE = """async (files) => {
   const [one, two] = await Promise.all(files.map(async (file) => {

@@ -6,8 +6,11 @@ import sys
 from pathlib import Path
 
 import checks
+import pytest
 from pages import Site
 from small import plant
+
+pytestmark = pytest.mark.slow  # builds sites of its own
 
 NOTICE = 'notice: {text: Slow today., until: "2099-12-31"}'
 COMPUTED = ("SITE_VERSION", "SITE_URL", "STYLE_HASH", "NOTICE_HASH")

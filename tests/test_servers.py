@@ -15,6 +15,8 @@ import pytest
 import servers
 from servers import ROOT
 
+pytestmark = pytest.mark.slow  # starts servers
+
 INSECURE = ssl.create_default_context()
 INSECURE.check_hostname, INSECURE.verify_mode = False, ssl.CERT_NONE  # the certificate is made for this run
 MOVED = {"": ("answers/older/", "answers/one/#first"), "ja/": ("answers/older/", "contact/")}

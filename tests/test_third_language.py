@@ -11,6 +11,8 @@ from bs4 import BeautifulSoup
 from pages import Site
 from small import built, plant
 
+pytestmark = pytest.mark.slow  # builds sites of its own
+
 CODES = ["en", "ja", "fr"]
 
 

@@ -49,6 +49,7 @@ def parts(site, file):
     return blocking, other, stopping
 
 
+@pytest.mark.slow
 def test_every_page_fits_the_budget(site):
     heavy = []
     pages = sorted(site.rglob("*.html"))
