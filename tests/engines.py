@@ -5,13 +5,12 @@ wrong.
         engine.go(f"{address}/contact/")       waits until the page is loaded
         engine.js("document.title")            an expression's value; promises are awaited
         engine.wait("document.body")           until an expression is true, and gives it
-        engine.click("#page-search")           with the pointer; engine.type("words"), engine.press("Enter") with the
-        keyboard
-        engine.errors()                        errors, refused requests and policy violations of the pages so far
+        engine.click("#page-search")           with the pointer
+        engine.type("words"), engine.press("Enter")    with the keyboard
+        engine.errors()                        errors, refused requests, policy violations of the pages so far
 
 Chromium runs by Playwright, Firefox by WebDriver BiDi, both WebKits by WebDriver. WPE is Debian's old one, 2.38: of the
-age
-of Safari 16, and so the measure of what older browsers can do.
+age of Safari 16, and so the measure of what older browsers can do.
 """
 
 import base64
@@ -45,17 +44,19 @@ RECORDER = b"""
 const write = (text) => sessionStorage.setItem("recorded", JSON.stringify([...read(),
     `${text} (${location.pathname})`]));
 const read = () => JSON.parse(sessionStorage.getItem("recorded") ?? "[]");
-addEventListener("error", (event) => write(event.message ?? `not loaded: ${event.target.src ?? event.target.href}`),
-    true);
-addEventListener("unhandledrejection", (event) => write(event.reason));
+let leaving = false;  // what is still loading then is given up, which some engines tell as an error
+addEventListener("beforeunload", () => { leaving = true; });
+addEventListener("error", ({ message, target }) => {
+  if (!leaving) write(message ?? `not loaded: ${target.src ?? target.href}`);
+}, true);
+addEventListener("unhandledrejection", ({ reason }) => { if (!leaving) write(reason); });
 addEventListener("securitypolicyviolation", (event) => write(`${event.violatedDirective} refuses ${event.blockedURI}`));
 """
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
     """A host without rules, whose pages load the recorder first. What matches `blocked` is not answered; in pages the
-    text
-    replaced[0] becomes replaced[1]."""
+    text replaced[0] becomes replaced[1]."""
 
     blocked = None
     replaced = ("<html", "<html")

@@ -126,8 +126,7 @@ def test_axe_with_the_offer_of_the_other_language(browser, address, language, pr
 
 def focus_walk(page) -> list[str]:
     """Presses Tab through the whole page. Complains about what is not reached, in another order than it reads, without
-    a
-    visible mark, or hidden behind something."""
+    a visible mark, or hidden behind something."""
     wanted = page.evaluate(f"""() => [...document.querySelectorAll({FOCUSABLE!r})]
         .filter(element => element.tabIndex >= 0 && element.checkVisibility({{visibilityProperty: true,
             contentVisibilityAuto: true}})

@@ -104,8 +104,7 @@ def check_new(site: Site, id: str):
 
 def repoint(plan: Plan, old: str, new: str, part: str | None = None) -> list[str]:
     """Lets links, front matter, settings and asked.txt name the page `new` instead of `old`; `part` ("" or "#id")
-    replaces
-    the parts that they name. Returns the changed places."""
+    replaces the parts that they name. Returns the changed places."""
     site, ids, before = plan.site, (Path(old).stem, Path(new).stem), dict(plan.texts)
 
     def named(match):

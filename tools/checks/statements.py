@@ -1,9 +1,8 @@
 """What must be said stays said: the page that this help grew from (seed.tsv), and what keeps readers safe (safety.tsv).
 
 Columns: statement; where: `answers/x/#part`, or `/Label/` for every answer and manual that shows this label of the
-first
-language in bold; a language code each; source. A cell holds conditions with ` | ` between them: words that stand there,
-`A < B` in this order, `!A` not there, `→ contact/#reach` a link. The other languages have the same pages."""
+first language in bold; a language code each; source. A cell holds conditions with ` | ` between them: words that stand
+there, `A < B` in this order, `!A` not there, `→ contact/#reach` a link. The other languages have the same pages."""
 
 import re
 

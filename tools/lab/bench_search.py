@@ -1,14 +1,11 @@
 """How good and how fast the search is, beside a stock build: make bench-search [ARGS="FILE"]
 
 Types the queries of a file (tests/data/blind.tsv; columns: language of the query, query, ids that answer it, kind) into
-the search
-box of the built site in Chromium and prints, per language and kind: how often the first result answers (success@1), how
-often one
-of the first three does (success@3), the mean reciprocal rank, and the queries without a result. Beside it the same for
-a stock
-build: Material as it comes, the same pages without tags. Then the speed, from key press to changed results, with the
-processor
-slowed down four times; how long learning takes; and what page, search and first result weigh.
+the search box of the built site in Chromium and prints, per language and kind: how often the first result answers
+(success@1), how often one of the first three does (success@3), the mean reciprocal rank, and the queries without a
+result. Beside it the same for a stock build: Material as it comes, the same pages without tags. Then the speed, from
+key press to changed results, with the processor slowed down four times; how long learning takes; and what page, search
+and first result weigh.
 """
 
 import gzip
