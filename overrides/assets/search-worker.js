@@ -14,6 +14,7 @@ export const WEIGHTS = {
   // how much of every feature each page is taken to have asked, so that one unknown feature rules nothing out
   smoothing: 0.02,
   likeness: 6, // what the most alike line counts beside the whole page's lines: rare cases stand in one line
+  same: 0.95, // likeness from which on a line was asked as it stands, and counts twice
   title: 2, // a title counts like two lines
   heading: 0.3, // a heading says what a part holds, not what people ask
   body: 0.3, // a paragraph of a page is not what people ask, but it has rare names and codes
@@ -186,7 +187,8 @@ export function judge(learned, query) {
     const { group, weight = 1 } = lines[line];
     nearest[group] = Math.max(nearest[group], value * Math.min(1, weight));
   });
-  return { scores: scores.map((score, group) => score + WEIGHTS.likeness * nearest[group]), likeness, known };
+  const weightOfNearest = (value) => WEIGHTS.likeness * value * (value > WEIGHTS.same ? 2 : 1);
+  return { scores: scores.map((score, group) => score + weightOfNearest(nearest[group])), likeness, known };
 }
 
 /** Scores → probabilities. */
