@@ -307,6 +307,17 @@ def test_the_next_key_tries_again(page):
     expect(page.locator(".results ol a").first).to_have_attribute("href", re.compile(re.escape(LOST)))
 
 
+def test_a_key_while_loading_fails_tries_again(page):
+    held = []
+    page.route("**/asked.txt*", lambda route: route.continue_() if held else held.append(route))
+    page.goto(PAGE)
+    with page.expect_request("**/asked.txt*"):
+        page.locator("#page-search").press_sequentially("lost phone")
+    page.keyboard.type("s")
+    held[0].abort()
+    expect(page.locator(".results ol a").first).to_have_attribute("href", re.compile(re.escape(LOST)))
+
+
 def test_a_slow_network_says_that_the_search_is_loading(page):
     page.clock.install()
     held = []

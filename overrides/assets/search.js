@@ -102,7 +102,7 @@ async function update(settled = openFirst) {
   clearTimeout(late);
   asking = false;
   if (composing) return;
-  if (answered !== null && query() !== wanted) update();
+  if (query() !== wanted) update();
   else if (answered !== null && !sure) pause = setTimeout(() => update(true), openFirst ? 0 : PAUSE);
   else if (openFirst) open();
 }
