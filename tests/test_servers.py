@@ -124,6 +124,10 @@ DAMAGED = [
     *((f"{page}{glued}", "/answers/one/") for page in ("/answers/one/", "/answers/one") for glued in (
         "%E3%80%82", "%EF%BC%89", "%E3%80%8D", "%E3%82%92%E9%96%8B%E3%81%8F", ")", ").", "%3E", "&gt;", "%E2%80%A6",
         "%E2%80%8B", ",", "%22", "'", "]")),
+    *((f"/answers/one/index.html{glued}", "/answers/one/") for glued in ("%E3%80%82", ")", ").")),
+    ("/answers/o%E2%80%8Bne/", "/answers/one/"), ("/answers/%EF%BB%BFone/", "/answers/one/"),
+    ("/answers/o%0Ane", "/answers/one/"), ("/%20answers/one/", "/answers/one/"),
+    ("/%E2%80%8Banswers/one/", "/answers/one/"), ("/index.html%E3%80%82", "/"),
     ("/%E3%80%82", "/"), ("/)", "/"), ("/contact%EF%BC%89%E3%81%AE", "/contact/"), ("/ja/%E3%80%82", "/ja/"),
 ]
 
@@ -137,7 +141,7 @@ def test_damaged_addresses_lead_to_the_page_that_is_meant(ask, path, page):
 
 @pytest.mark.parametrize("path",
                          ["/answers/ones/", "/answers/one/two/", "/answers/one-more/", "/on/", "/.git/config",
-                          "/changes.txt", "/xx/answers/one/",
+                          "/changes.txt", "/xx/answers/one/", "/%E3%81%82/answers/on/",
                                   "//elsewhere.example/", "//elsewhere.example/answers/one/", "/elsewhere.example//",
                                   "/%2F%2Felsewhere.example/"])
 def test_what_means_no_page_is_not_found_and_nobody_is_sent_elsewhere(ask, path):

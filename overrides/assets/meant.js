@@ -9,11 +9,20 @@
 export function meant(path, pages) {
   let asked = path;
   try { asked = decodeURIComponent(path); } catch { /* cut inside a letter: taken as it is */ }
-  asked = asked.replace(/\/{2,}/g, "/").replace(/^\//, "").replace(/(^|\/)index\.html?$/i, "$1").toLowerCase();
+  asked = asked.replace(/\/{2,}/g, "/").replace(/^\//, "").replace(/(^|\/)index\.html?(?![a-z0-9/-])/i, "$1")
+    .toLowerCase();
+  return begins(asked.replace(UNSEEN, "").trimStart().replace(WIDE, narrow), pages) ?? begins(asked, pages);
+}
+const UNSEEN = /[\t\r\n\u00ad\u200b-\u200f\u2060\ufeff]/g; // also inside words, where a mail program broke the line
+const WIDE = /[／－．０-９ａ-ｚ]/g; // as an input method types them
+const narrow = (sign) => sign.normalize("NFKC");
+
+/** The page whose whole address stands at the beginning, with nothing or something glued behind it; or null. */
+function begins(asked, pages) {
   const after = (page) => asked.slice(page.length).replace(/^\//, "");
-  const glued = (page) => (page ? /^[^a-z0-9/-]/ : /^(?:[^\0-\x7f]|[)\]}>,;])/).test(after(page));
-  const names = pages.map((page) => page.replace(/\/$/, ""));
-  const found = names.findIndex((page) => asked.startsWith(page) && (after(page) === "" || glued(page)));
+  const glued = (page) => (page ? /^[^a-z0-9/-]/ : /^(?:[^\0-\x7f]|[)\]}>,;])[^/]*$/).test(after(page));
+  const found = pages.map((page) => page.replace(/\/$/, ""))
+    .findIndex((page) => asked.startsWith(page) && (after(page) === "" || glued(page)));
   return found < 0 ? null : pages[found];
 }
 
