@@ -318,6 +318,24 @@ def test_a_key_while_loading_fails_tries_again(page):
     expect(page.locator(".results ol a").first).to_have_attribute("href", re.compile(re.escape(LOST)))
 
 
+def test_what_is_typed_before_the_script_came_is_searched(page):
+    held = []
+    page.route("**/site.js*", lambda route: held.append(route))
+    page.goto(PAGE, wait_until="commit")
+    page.locator("#page-search").press_sequentially("lost phone")
+    held[0].continue_()
+    expect(page.locator(".results ol a").first).to_have_attribute("href", re.compile(re.escape(LOST)))
+
+
+def test_the_search_that_failed_to_load_is_loaded_by_the_next_key(page):
+    page.route("**/search.js*", lambda route: route.abort())
+    page.goto(PAGE)
+    page.locator("#page-search").press_sequentially("lost")
+    page.unroute("**/search.js*")
+    page.locator("#page-search").press_sequentially(" phone")
+    expect(page.locator(".results ol a").first).to_have_attribute("href", re.compile(re.escape(LOST)))
+
+
 def test_a_slow_network_says_that_the_search_is_loading(page):
     page.clock.install()
     held = []

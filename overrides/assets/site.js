@@ -18,9 +18,9 @@ if (styles && !styles.sheet) {
 // It is also loaded where a result of it was opened, to mark the found words, and where a query stands in the address.
 const loadSearch = () => import(new URL(`${page.home}assets/search.js${page.version}`, document.baseURI))
   .catch(() => { /* the form still leads to all questions */ });
-field?.addEventListener("focus", loadSearch, { once: true });
+for (const reach of ["focus", "input"]) field?.addEventListener(reach, loadSearch);
 const asked = storedInTab("search-words") || history.state?.search || new URLSearchParams(location.search).get("q");
-if (field && asked) loadSearch();
+if (field && (asked || document.activeElement === field)) loadSearch(); // a reader may be faster than this script
 function storedInTab(key) {
   try { return sessionStorage.getItem(key); } catch { return null; }
 }
