@@ -142,14 +142,26 @@ def test_enter_opens_the_place_that_answers(page, address, start, query, target)
     assert page.evaluate("sessionStorage.length") == 0
 
 
-def test_enter_before_the_lines_are_there_opens_when_they_are(page, address):
+def hold(page, files: str):
+    """Requests for files wait until the function that this gives is called with "continue_" or "abort"; later ones
+    pass."""
     held = []
-    page.route("**/asked.txt*", lambda route: held.append(route))
+    page.route(files, lambda route: held.append(route))
+
+    def release(how: str):
+        page.route(files, lambda route: route.continue_())
+        for route in held:
+            getattr(route, how)()
+    return release
+
+
+def test_enter_before_the_lines_are_there_opens_when_they_are(page, address):
+    release = hold(page, "**/asked.txt*")
     page.goto(PAGE)
-    with page.expect_request("**/asked.txt*"):
-        page.locator("#page-search").press_sequentially("lost phone")
+    page.locator("#page-search").press_sequentially("lost phone")
+    page.wait_for_selector("#page-results", state="attached")
     page.keyboard.press("Enter")
-    held[0].continue_()
+    release("continue_")
     page.wait_for_url(address + LOST)
 
 
@@ -225,6 +237,8 @@ def test_the_keyboard_does_everything(page, address):
     expect(field).to_be_focused()
     expect(field).to_have_value("new phones")
     page.keyboard.press("Escape")
+    expect(page.locator(".results")).to_be_hidden()
+    page.wait_for_timeout(1200)  # a late answer does not open it again
     expect(page.locator(".results")).to_be_hidden()
     page.keyboard.press("Backspace")
     expect(page.locator(".results")).to_have_attribute("data-query", "new phone")
@@ -308,22 +322,20 @@ def test_the_next_key_tries_again(page):
 
 
 def test_a_key_while_loading_fails_tries_again(page):
-    held = []
-    page.route("**/asked.txt*", lambda route: route.continue_() if held else held.append(route))
+    release = hold(page, "**/asked.txt*")
     page.goto(PAGE)
-    with page.expect_request("**/asked.txt*"):
-        page.locator("#page-search").press_sequentially("lost phone")
+    page.locator("#page-search").press_sequentially("lost phone")
+    page.wait_for_selector("#page-results", state="attached")
     page.keyboard.type("s")
-    held[0].abort()
+    release("abort")
     expect(page.locator(".results ol a").first).to_have_attribute("href", re.compile(re.escape(LOST)))
 
 
 def test_what_is_typed_before_the_script_came_is_searched(page):
-    held = []
-    page.route("**/site.js*", lambda route: held.append(route))
+    release = hold(page, "**/site.js*")
     page.goto(PAGE, wait_until="commit")
     page.locator("#page-search").press_sequentially("lost phone")
-    held[0].continue_()
+    release("continue_")
     expect(page.locator(".results ol a").first).to_have_attribute("href", re.compile(re.escape(LOST)))
 
 
@@ -338,14 +350,13 @@ def test_the_search_that_failed_to_load_is_loaded_by_the_next_key(page):
 
 def test_a_slow_network_says_that_the_search_is_loading(page):
     page.clock.install()
-    held = []
-    page.route("**/asked.txt*", lambda route: held.append(route))
+    release = hold(page, "**/asked.txt*")
     page.goto(PAGE)
-    with page.expect_request("**/asked.txt*"):
-        page.locator("#page-search").press_sequentially("lost phone")
+    page.locator("#page-search").press_sequentially("lost phone")
+    page.wait_for_selector("#page-results", state="attached")
     page.clock.fast_forward(9000)
     expect(page.locator(".results .message")).to_contain_text("still loading")
-    held[0].continue_()
+    release("continue_")
     expect(page.locator(".results ol a").first).to_have_attribute("href", re.compile(re.escape(LOST)))
 
 

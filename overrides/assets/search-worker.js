@@ -21,7 +21,8 @@ export const WEIGHTS = {
   section: 0.5, // likeness from which on a line stands for its section, not the page
   sharpness: 4, // turns differences of scores into probabilities
   known: 0.2, // share of known features below which a query is not understood
-  sure: 0.9, // probability of the first page below which the bodies of the pages are read, too
+  sure: 0.9999, // probability of the first page below which further lines are read; naive Bayes is too sure of itself
+  doubtful: 0.9, // and below which the bodies of the pages are read, too
   sharedBy: 3, // pages that may have the same heading; one of more pages ("Before you start") says nothing about any
   shown: 0.004, // probability of a page, compared with the first, from which on it is shown
 };
@@ -240,7 +241,10 @@ export function createEngine(pages) {
     return section;
   }
 
-  /** The pages that answer a query, best first; outside: this site does not answer it; sure: no need to read more. */
+  /**
+   * The pages that answer a query, best first; outside: this site does not answer it; sure: no need to read more;
+   * doubtful: the bodies of the pages may help.
+   */
   function search(query) {
     const text = query.slice(0, LONGEST_QUERY);
     learned ??= learn(lines, numbers.size);
@@ -258,6 +262,7 @@ export function createEngine(pages) {
     return {
       outside: Boolean(refused),
       sure: Boolean(isTitle || chance[order[0]] >= WEIGHTS.sure),
+      doubtful: !isTitle && chance[order[0]] < WEIGHTS.doubtful,
       marks: wordsToMark(text),
       results: refused ? [] : shown.map((group) => {
         const { path, title, answer, sections = {} } = places[group];
@@ -310,7 +315,7 @@ export function makeReader({ pages, asked, files, later, index }) {
       await moreLines(later);
       found = engine.search(query);
     }
-    if (!found.sure && settled) {
+    if (found.doubtful && settled) {
       await more(index, "json", readIndex);
       found = engine.search(query);
     }

@@ -41,16 +41,19 @@ async function get(path, kind) {
 // What it learns from is fetched here, at the same time as the engine itself.
 let engine; // promise of a function (query, settled) → promise of what was found
 function startEngine() {
-  engine ??= Promise.all([get("pages.json", "json"), get("asked.txt", "text")]).then(([pages, asked]) => {
-    const whole = (path) => new URL(path + page.version, document.baseURI).href;
-    const files = Object.fromEntries(words.lines.split(" ").map((entry) => entry.split("="))
-      .map(([language, path]) => [language, whole(path)]));
-    const later = words.linesLater.split(" ").map(whole);
-    const start = { pages, asked, files, later, index: address("search/search_index.json") };
-    return inWorker(start).catch(async () => (await import(asset("search-worker.js"))).makeReader(start));
-  });
+  engine ??= startWith(material());
   engine.catch(() => { engine = undefined; }); // the next key tries again
   return engine;
+}
+const startWith = (start) => inWorker(start)
+  .catch(async () => (await import(asset("search-worker.js"))).makeReader(await start));
+async function material() {
+  const whole = (path) => new URL(path + page.version, document.baseURI).href;
+  const files = Object.fromEntries(words.lines.split(" ").map((entry) => entry.split("="))
+    .map(([language, path]) => [language, whole(path)]));
+  const later = words.linesLater.split(" ").map(whole);
+  const [pages, asked] = await Promise.all([get("pages.json", "json"), get("asked.txt", "text")]);
+  return { pages, asked, files, later, index: address("search/search_index.json") };
 }
 async function inWorker(start) {
   const worker = new Worker(asset("search-worker.js"), { type: "module" });
@@ -67,8 +70,10 @@ async function inWorker(start) {
       else waiting.get(number)(found);
       waiting.delete(number);
     };
-    worker.postMessage({ start });
-    ask("warm up").then(() => resolve(ask));
+    start.then((start) => {
+      worker.postMessage({ start });
+      ask("warm up").then(() => resolve(ask));
+    }, reject);
   });
 }
 
@@ -79,11 +84,13 @@ let answered = null; // the query that the panel answers
 let sure = false; // it needs no second look
 let openFirst = false; // Enter came before the results
 let pause; // timer: the reader has stopped typing
+let dismissed = true; // the reader has closed the panel; an answer that comes late does not open it
 
 const query = () => field.value.slice(0, 300).replace(/[\p{Surrogate}\p{Control}]/gu, " ").trim();
 
 /** Asks for what stands in the field and shows the answer. settled: what is unsure may cost a second request. */
 async function update(settled = openFirst) {
+  dismissed = false;
   if (composing || asking) return;
   const wanted = query();
   if (!wanted) return close();
@@ -95,19 +102,20 @@ async function update(settled = openFirst) {
     const found = await ask(wanted, settled);
     answered = wanted;
     ({ sure } = found);
-    if (query()) render(found, wanted);
+    if (!dismissed) render(found, wanted);
   } catch {
     failed();
   }
   clearTimeout(late);
   asking = false;
-  if (composing) return;
+  if (composing || dismissed) return;
   if (query() !== wanted) update();
   else if (answered !== null && !sure) pause = setTimeout(() => update(true), openFirst ? 0 : PAUSE);
   else if (openFirst) open();
 }
 
 function message(text) {
+  if (dismissed) return;
   const line = make("p", "message", `${text} `);
   line.append(make("a", "", words.all, { href: `${page.home}questions/` }));
   show(text, line);
@@ -184,7 +192,7 @@ function show(state, ...parts) {
   panel.hidden = false;
 }
 function close() {
-  panel.hidden = true;
+  panel.hidden = dismissed = true;
   openFirst = false;
   clearTimeout(pause);
   announce("");

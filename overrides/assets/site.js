@@ -10,15 +10,22 @@ const field = document.getElementById("page-search");
 // same.
 const styles = document.querySelector("style");
 if (styles && !styles.sheet) {
-  const file = new URL(`${page.home}assets/style.css${page.version}`, document.baseURI);
-  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: file }));
+  const href = new URL(`${page.home}assets/style.css${page.version}`, document.baseURI);
+  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
 }
 
 // Search is loaded when the reader reaches for it, not before: most pages are opened from a link.
 // It is also loaded where a result of it was opened, to mark the found words, and where a query stands in the address.
-const loadSearch = () => import(new URL(`${page.home}assets/search.js${page.version}`, document.baseURI))
-  .catch(() => { /* the form still leads to all questions */ });
-for (const reach of ["focus", "input"]) field?.addEventListener(reach, loadSearch);
+// All its files are asked for in one go; the scripts then find them in the browser's cache.
+const SEARCH_FILES = ["assets/search.css", "assets/search-worker.js", "pages.json", "asked.txt"];
+const ours = (path) => new URL(page.home + path + page.version, document.baseURI);
+let reached = false;
+function loadSearch() {
+  if (!reached) for (const path of SEARCH_FILES) fetch(ours(path)).then((file) => file.blob()).catch(() => {});
+  reached = true;
+  import(ours("assets/search.js")).catch(() => { /* the form still leads to all questions */ });
+}
+for (const reach of ["pointerenter", "focus", "input"]) field?.addEventListener(reach, loadSearch);
 const asked = storedInTab("search-words") || history.state?.search || new URLSearchParams(location.search).get("q");
 if (field && (asked || document.activeElement === field)) loadSearch(); // a reader may be faster than this script
 function storedInTab(key) {

@@ -3,9 +3,9 @@
 Types the queries of a file (tests/data/blind.tsv; columns: language of the query, query, ids that answer it, kind) into
 the search box of the built site in Chromium and prints, per language and kind: how often the first result answers
 (success@1), how often one of the first three does (success@3), the mean reciprocal rank, and the queries without a
-result. Beside it the same for a stock build: Material as it comes, the same pages without tags. Then the speed, from
-key press to changed results, with the processor slowed down four times; how long learning takes; and what page, search
-and first result weigh.
+result. Beside it the same for a stock build: Material as it comes, the same pages without tags. Then the speed: from
+opening a page on slow 4G to the first result, of both in turns; from key press to changed results, with the processor
+slowed down four times; and what page, search and first result weigh.
 """
 
 import gzip
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections import defaultdict
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -29,14 +30,35 @@ HOME = {"en": "", "ja": "ja/"}
 MKDOCS = Path(sys.executable).parent / "mkdocs"
 
 
-class Quiet(SimpleHTTPRequestHandler):
+SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
+# queries that both answer first: language of the site, query, id
+EASY = [("en", "google authenticator", "google-authenticator"), ("en", "passkey", "asked-for-passkey"),
+        ("ja", "機種変更", "new-phone"), ("ja", "パスキー", "asked-for-passkey")]
+
+
+class Zipped(SimpleHTTPRequestHandler):
+    """Files as a web server sends them: compressed, over connections that stay, kept by the browser."""
+
+    protocol_version = "HTTP/1.1"
+
     def log_message(self, *args):
         pass
+
+    def do_GET(self):
+        file = Path(self.translate_path(self.path))
+        file = file / "index.html" if file.is_dir() else file
+        body = gzip.compress(file.read_bytes(), 6) if file.is_file() else b""
+        self.send_response(200 if file.is_file() else 404)
+        for name, value in (("Content-Type", self.guess_type(str(file))), ("Content-Encoding", "gzip"),
+                            ("Content-Length", str(len(body))), ("Cache-Control", "max-age=300")):
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
 
 
 def serve(folder: Path) -> str:
     """Serves a folder until the program ends; gives its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Zipped, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return f"http://127.0.0.1:{server.server_address[1]}/"
 
@@ -169,6 +191,39 @@ def speed(browser, address: str, rows, slowdown: int, worker: bool) -> list[floa
     return times
 
 
+TYPE = """([box, query]) => {
+    const field = document.querySelector(box);
+    const toggle = document.querySelector("#__search");  // Material's, where the box is closed at first
+    if (toggle && !toggle.checked) toggle.click();
+    if (document.activeElement !== field) field.focus();
+    if (field.value !== query) {
+        field.value = query;
+        field.dispatchEvent(new InputEvent("input", {bubbles: true}));
+    }
+    field.dispatchEvent(new KeyboardEvent("keyup", {key: "Shift"}));  // Material waits for a key to come up
+}"""
+
+
+def opening(browser, sites: dict[str, tuple[str, str, str]], rounds: int = 5) -> dict[str, list[float]]:
+    """Seconds from opening a page on slow 4G to the right result in first place, of each site in turns; typing begins
+    as soon as the box is there. sites: name → address, box, links of results."""
+    times = defaultdict(list)
+    for language, query, wanted in EASY * rounds:
+        for name, (address, box, links) in sites.items():
+            with browser.new_context(viewport={"width": 360, "height": 740}) as context:
+                page = context.new_page()
+                context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW_4G)
+                start = time.monotonic()
+                page.goto(f"{address}{HOME[language]}answers/when-asked/", wait_until="commit")
+                page.wait_for_selector(box, state="attached")
+                right = f"document.querySelector('{links}')?.href.includes('/{wanted}/')"
+                while not page.evaluate(right) and time.monotonic() < start + 20:
+                    page.evaluate(TYPE, [box, query])
+                    page.wait_for_timeout(10)
+                times[name].append(time.monotonic() - start)
+    return times
+
+
 def show(title: str, ranks: dict, beside: dict):
     print(f"\n{title}\n{'':34} {'queries':>7}   {'ours: @1':>9} {'@3':>6} {'MRR':>6} {'none':>5}   {'stock: @1':>9} "
           f"{'@3':>6} {'MRR':>6} {'none':>5}")
@@ -197,13 +252,18 @@ def main():
                                              args=["--no-sandbox", "--disable-gpu"])
         ours = serve(site)
         ranks, missed = quality(browser, ours, {"path": "answers/when-asked/", "box": "#page-search"}, ask_ours, rows)
-        stock, _ = quality(browser, serve(folder / "stock/site"),
+        theirs = serve(folder / "stock/site")
+        stock, _ = quality(browser, theirs,
                            {"path": "answers/when-asked/", "box": ".md-search__input"}, ask_stock, rows)
         show("Does the first result answer? (@1; @3: one of the first three; none: queries without a result)", ranks,
              stock)
         print("\nOurs, first result not expected:")
         for language, query, expected, rank, found in missed:
             print(f"  {language} {query!r}: expected {expected}, place {rank or '–'}, first {', '.join(found)}")
+        times = opening(browser, {"ours": (ours, "#page-search", ".results ol a"),
+                                  "stock": (theirs, ".md-search__input", ".md-search-result__link")})
+        print("\nFrom opening a page on slow 4G to the right result, s, medians: " + ", ".join(
+            f"{name} {statistics.median(times[name]):.2f}" for name in times))
         print("\nFrom key press to changed results, ms:        median    95th percentile")
         for title, slowdown, worker in (("as it is", 1, True), ("page 4 × slower, engine in its worker", 4, True),
                                         ("page and engine 4 × slower", 4, False)):
