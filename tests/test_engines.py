@@ -111,6 +111,35 @@ def test_pages_show_with_their_styles(engine, address, kinds, language):
         assert hidden == 0, f"{kind}: no script ran"
 
 
+PHONE = {"width": 320, "height": 568, "keyboard": 260}  # the smallest iPhone, and what its keyboard covers
+IN_A_FRAME = """new Promise((resolve) => {{
+    const frame = Object.assign(document.createElement("iframe"), {{src: {path!r}, width: {width}, height: {height}}});
+    frame.onload = () => resolve(true);
+    document.body.replaceChildren(frame);
+}})"""
+
+
+@pytest.mark.parametrize("language", ["", "ja/"])
+def test_on_a_small_phone(engine, address, kinds, language):
+    engine.go(f"{address}/llms.txt")  # a page without a policy, which may hold a frame
+    for kind, page in kinds.items():
+        engine.js(IN_A_FRAME.format(path=f"/{language}{page.path[1:]}", **PHONE))
+        assert engine.js("frames[0].document.documentElement.scrollWidth <= frames[0].innerWidth"), kind
+    engine.js(IN_A_FRAME.format(path=f"/{language}{kinds['answers'].path[1:]}", **PHONE))
+    engine.js("""(() => {
+        const field = frames[0].document.querySelector("#page-search");
+        field.focus();
+        field.value = "SMS";
+        field.dispatchEvent(new frames[0].InputEvent("input", {bubbles: true}));
+    })()""")
+    result = engine.wait("""(() => {
+        const box = frames[0].document.querySelector(".results ol a")?.getBoundingClientRect();
+        return box && {bottom: box.bottom, left: box.left, right: box.right, height: box.height};
+    })()""")
+    assert result["bottom"] < PHONE["height"] - PHONE["keyboard"], "the keyboard hides the first result"
+    assert result["left"] >= 0 and result["right"] <= PHONE["width"] and result["height"] >= 44
+
+
 def test_search_by_typing_and_enter(engine, address, kinds):
     answer = kinds["answers"]
     engine.go(f"{address}/contact/")
