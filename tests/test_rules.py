@@ -20,7 +20,6 @@ LOST = "docs/{}/answers/lost.md"
 WAY, WORDS, SETTINGS = "docs/en/find-your-answer.md", "overrides/words/ja.html", "mkdocs.yml"
 ADDRESSES = "overrides/includes/addresses.md"
 MOVED = "---\ntitle: Moved\ntemplate: moved.html\nmoved_to: {}\nsearch: {{exclude: true}}\n---\n"
-FOOTER = "overrides/partials/footer.html"
 
 
 @dataclass(frozen=True)
