@@ -31,7 +31,7 @@ def id_of(target: str) -> str:
 
 LOST, NEW, SILENT = target_of("lost phone"), target_of("new phone"), target_of("notification")
 LEAVE_OUT = {"en": (0.77, 0.89),
-             "ja": (0.76, 0.89)}  # least shares that engines without a line put first, and among three
+             "ja": (0.75, 0.89)}  # least shares that engines without a line put first, and among three
 LOST_BY_REFUSING, REFUSED = 0.025, 0.6  # most of ours, and least of what is not ours, that may be refused
 NASTY = ["<img src=x onerror=alert(1)>", "\"><script>alert(1)</script>", "+lost -phone ~1 ^2 * title:phone", "*", "(",
          "[[[", "\\", "'", "''''", "%", "%E0%A4%A",
@@ -268,6 +268,7 @@ def test_results_stay_while_typing(page):
 def compose(page, *texts: str) -> list[str]:
     """Lets an input method write, never done. → what was searched meanwhile"""
     page.locator("#page-search").click()
+    page.wait_for_selector("#page-results", state="attached")
     session = page.context.new_cdp_session(page)
     page.evaluate("""() => {
         window.seen = [];
