@@ -1,6 +1,9 @@
 """Who follows this help learns what changed: a page and a feed for each language, and dates in answers.json."""
 
 import json
+import re
+from collections import Counter
+from xml.etree import ElementTree
 
 import feedparser
 import pytest
@@ -43,6 +46,30 @@ def test_the_feed(changed, code):
                                                        _ in WANTED]
     assert len({entry.id for entry in feed.entries}) == len(WANTED)
     assert feed.feed.updated == feed.entries[0].updated
+
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+ONCE = {"id", "title", "updated"}  # each exactly once in a feed and in an entry: RFC 4287, 4.1.1 and 4.1.2
+AT_MOST_ONCE = {"subtitle", "generator", "icon", "logo", "rights", "content", "published", "source", "summary"}
+OFTEN = {"author", "category", "contributor", "link", "entry"}
+
+
+@pytest.mark.parametrize("path", ["", "ja/"])
+def test_the_feed_is_what_its_standard_asks_for(changed, path):
+    """More strictly than a reader of feeds, which forgives."""
+    feed = ElementTree.parse(changed.folder / path / "changes.xml").getroot()
+    assert feed.tag == f"{ATOM}feed" and feed.find(f"{ATOM}author/{ATOM}name").text.strip()
+    for element in (feed, *feed.iter(f"{ATOM}entry")):
+        counts = Counter(child.tag.removeprefix(ATOM) for child in element)
+        assert {name: counts[name] for name in ONCE} == dict.fromkeys(ONCE, 1)
+        assert set(counts) <= ONCE | AT_MOST_ONCE | OFTEN and all(counts[name] < 2 for name in AT_MOST_ONCE)
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)", element.find(f"{ATOM}updated").text)
+        for address in (element.find(f"{ATOM}id").text, *(link.get("href") for link in element.iter(f"{ATOM}link"))):
+            assert re.fullmatch(r"(https|tag):\S+", address)
+        kinds = Counter(link.get("rel", "alternate") for link in element.findall(f"{ATOM}link"))
+        assert kinds["alternate"] == 1
+        assert {text.get("type", "text") for name in ("title", "summary", "subtitle")
+                for text in element.findall(ATOM + name)} <= {"text", "html", "xhtml"}
 
 
 @pytest.mark.parametrize("code", ["en", "ja"])
