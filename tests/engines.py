@@ -124,8 +124,12 @@ class Engine:
         return json.loads(self.js("sessionStorage.getItem('recorded')") or "[]")
 
     def show(self, css: str):
-        """Scrolls an element into the middle of the window, without the smooth way."""
-        self.js(f"(document.querySelector({css!r}).scrollIntoView({{block: 'center', behavior: 'instant'}}), null)")
+        """Scrolls an element into the middle of the window, without the smooth way, until the page holds still."""
+        self.wait(f"""((element) => {{
+            element.scrollIntoView({{block: "center", behavior: "instant"}});
+            const {{top, bottom}} = element.getBoundingClientRect();
+            return top + bottom > 0 && top + bottom < 2 * innerHeight;
+        }})(document.querySelector({css!r}))""")
 
 
 class Chromium(Engine):

@@ -51,6 +51,12 @@ Object.assign(box.style, { margin: 0, padding: "1rem", background: "#7d1712", co
 """
 
 
+def say(text: str):
+    """Prints a line in one piece, since several threads print."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
 class Preview(FileSystemEventHandler):
     """Builds what was saved. `folder` has the last good site, `state` counts its builds, `faults` is what is to
     mend."""
@@ -84,8 +90,7 @@ class Preview(FileSystemEventHandler):
             with self.news:
                 saved, self.saved, start = self.saved, set(), time.monotonic()
             self.build(saved)
-            print(f"built in {time.monotonic() - start:.1f} s: {', '.join(sorted(one.code for one in saved))}",
-                  flush=True)
+            say(f"built in {time.monotonic() - start:.1f} s: {', '.join(sorted(one.code for one in saved))}")
             if not self.saved:  # else the next build is due first
                 self.check()
 
@@ -128,7 +133,7 @@ class Preview(FileSystemEventHandler):
         site.address = self.address
         faults = checks.run(site)
         self.tell(tell(faults, annotate=False) if faults else "", self.state)
-        print(self.faults or "Nothing to mend.", flush=True)
+        say(self.faults or "Nothing to mend.")
 
     def tell(self, faults: str, state: int):
         with self.news:
@@ -198,7 +203,7 @@ def main() -> int:
         with preview.news:
             preview.news.wait_for(lambda: preview.folder)
         server.RequestHandlerClass = functools.partial(Handler, preview=preview)
-        print(f"Preview: {preview.address}", flush=True)
+        say(f"Preview: {preview.address}")
         try:
             server.serve_forever()
         except KeyboardInterrupt:
