@@ -15,6 +15,7 @@ from pages import Document
 
 FIRST = 14_000  # bytes before the text shows: what a server may send before it waits for the first answer
 WHOLE = 40_000  # bytes of a page until its reader touches search
+SEARCHED = 80_000  # bytes of a page, its search and a first result
 LAYOUTS = ["home", "answers", "manuals", "questions", "helpdesk", "find-your-answer", "contact", "glossary", "error"]
 
 
@@ -68,6 +69,17 @@ def test_every_page_fits_the_budget(site):
         if whole > WHOLE:
             heavy.append(f"{name}: {whole} bytes in all, of {WHOLE}. Shorten what it loads: {', '.join(other)}.")
     assert not heavy, "\n".join(heavy)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("home", ["", "ja/"])
+def test_search_fits_the_budget(site, home):
+    page = max((site / home / "answers").glob("*/index.html"), key=lambda file: len(gzip.compress(file.read_bytes())))
+    names = [page.relative_to(site).as_posix(), f"{home}pages.json", f"{home}asked.txt", *(
+        f"assets/{name}" for name in ("site.js", "search.js", "search.css", "search-worker.js"))]
+    weights = {name: sent(site, name) for name in names}
+    assert sum(weights.values()) < SEARCHED, (
+        f"{weights}. Move lines that `make search ARGS=--unneeded` lists from asked.txt to asked.more.txt.")
 
 
 def test_styles_and_scripts_load_nothing_by_themselves(site):
