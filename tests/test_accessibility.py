@@ -254,7 +254,10 @@ def small_site(tmp_path_factory) -> Path:
     return small.built(small.plant(tmp_path_factory.mktemp("small"))).folder
 
 
-@pytest.mark.parametrize("kind", ["home", "answers", "find-your-answer", "helpdesk"])
+SPOKEN = sorted((Path(__file__).parent / "data/spoken").glob("*.yml"))
+
+
+@pytest.mark.parametrize("kind", [file.stem for file in SPOKEN])
 def test_what_a_screen_reader_is_told(browser, small_site, kind, tmp_path):
     """Roles, names and texts in their order, as tests/data/spoken/ has them: read aloud, and found to make sense by
     ear."""

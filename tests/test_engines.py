@@ -123,8 +123,9 @@ IN_A_FRAME = """new Promise((resolve) => {{
 def test_on_a_small_phone(engine, address, kinds, language):
     engine.go(f"{address}/llms.txt")  # a page without a policy, which may hold a frame
     for kind, page in kinds.items():
-        engine.js(IN_A_FRAME.format(path=f"/{language}{page.path[1:]}", **PHONE))
-        assert engine.js("frames[0].document.documentElement.scrollWidth <= frames[0].innerWidth"), kind
+        for size in (PHONE, PHONE | {"width": PHONE["height"], "height": PHONE["width"]}):  # upright, on its side
+            engine.js(IN_A_FRAME.format(path=f"/{language}{page.path[1:]}", **size))
+            assert engine.js("frames[0].document.documentElement.scrollWidth <= frames[0].innerWidth"), kind
     engine.js(IN_A_FRAME.format(path=f"/{language}{kinds['answers'].path[1:]}", **PHONE))
     engine.js("""(() => {
         const field = frames[0].document.querySelector("#page-search");
