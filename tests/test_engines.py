@@ -152,6 +152,8 @@ def test_search_by_typing_and_enter(engine, address, kinds):
     engine.wait("!CSS.highlights || CSS.highlights.has('found')")
     engine.back()
     engine.wait("location.pathname === '/contact/'")
+    engine.wait(f"document.querySelector('#page-search').value === {json.dumps(answer.h1.get_text())}")
+    engine.wait(f"document.querySelector('#page-results a')?.pathname === {json.dumps(answer.path)}")
 
 
 def test_a_section_opens(engine, address, kinds):

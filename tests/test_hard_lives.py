@@ -157,6 +157,39 @@ def test_each_file_alone_may_fail(browser, site, kinds, blocked):
         page.close()
 
 
+def test_a_saved_page_reads_without_its_site(browser, address, kinds, tmp_path):
+    """As a browser saves it: what the scripts made of the page, in one file, opened from a folder."""
+    for kind in ("answers", "contact", "find-your-answer"):
+        with browser.new_context() as context:
+            page = context.new_page()
+            page.goto(address + kinds[kind].path)
+            (tmp_path / f"{kind}.html").write_text(page.content(), "utf-8")
+            page.goto(f"file://{tmp_path}/{kind}.html")
+            expect(page.locator("h1")).to_be_visible()
+            colour = page.locator("header").first.evaluate("element => getComputedStyle(element).backgroundColor")
+            assert colour != "rgba(0, 0, 0, 0)", f"{kind}: without styles"
+            assert page.locator(".body :is(li, p):visible").count() > 2, kind
+            if kind == "find-your-answer":
+                choice = page.locator(".step:visible a[href^='#']:visible").first
+                target = choice.get_attribute("href")
+                choice.click()
+                expect(page.locator(f"{target} h2")).to_be_in_viewport()
+
+
+def test_a_sparing_reader_loads_search_only_by_focus(browser, address, kinds):
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.add_init_script("Object.defineProperty(navigator, 'connection', {value: {saveData: true}})")
+        loaded = []
+        page.on("request", lambda request: loaded.append(request.url))
+        page.goto(address + kinds["answers"].path, wait_until="networkidle")
+        page.locator("#page-search").hover()
+        page.wait_for_timeout(300)
+        assert not [url for url in loaded if "search" in url]
+        with page.expect_request("**/search.js*"):
+            page.locator("#page-search").focus()
+
+
 def test_a_stale_page_goes_on_after_publishing(browser, site, kinds, tmp_path):
     """Kept by the back/forward cache while the site was published anew: copying and search still work."""
     folder = shutil.copytree(site, tmp_path / "site")

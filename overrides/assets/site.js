@@ -25,7 +25,10 @@ function loadSearch() {
   reached = true;
   import(ours("assets/search.js")).catch(() => { /* the form still leads to all questions */ });
 }
-for (const reach of ["pointerenter", "focus", "input"]) field?.addEventListener(reach, loadSearch);
+const sparing = navigator.connection?.saveData; // who pays for each byte gets none on the chance
+for (const reach of sparing ? ["focus", "input"] : ["pointerenter", "focus", "input"]) {
+  field?.addEventListener(reach, loadSearch);
+}
 const asked = storedInTab("search-words") || history.state?.search || new URLSearchParams(location.search).get("q");
 if (field && (asked || document.activeElement === field)) loadSearch(); // a reader may be faster than this script
 function storedInTab(key) {
