@@ -81,9 +81,9 @@ def build(folder: Path, **more):
 
 
 @contextlib.contextmanager
-def running(command: list, ports: list[int], log: Path, **options):
-    """A program until the end of the block, from when its ports answer. RuntimeError with its log if it does not
-    start."""
+def running(command: list, ports: list[int], log: Path, ready: str = "", **options):
+    """A program until the end of the block, from when its ports answer and it has said that it is ready. RuntimeError
+    with its log if it does not start."""
     with log.open("w") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True, **options)
     end = time.monotonic() + PATIENCE
@@ -93,7 +93,8 @@ def running(command: list, ports: list[int], log: Path, **options):
                 if process.poll() is not None or time.monotonic() > end:
                     raise RuntimeError(f"{command[0]} does not start:\n{log.read_text()}")
                 with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-                    break
+                    if ready in log.read_text():
+                        break
                 time.sleep(0.05)
         yield
     finally:
@@ -150,7 +151,8 @@ def cloudflare(site: Path, work: Path):
                str(port)]
     quiet = {**os.environ, "WRANGLER_SEND_METRICS": "false", "CI": "1", "HOME": str(work),
              "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    with running(command, [port], work / "said.log", cwd=work, env=quiet):
+    # Its port answers for a moment before the runtime behind it is started anew.
+    with running(command, [port], work / "said.log", ready="Ready on", cwd=work, env=quiet):
         yield port
 
 
