@@ -148,10 +148,9 @@ def cloudflare(site: Path, work: Path):
     need(WRANGLER.exists(), "wrangler is missing. Install it: npm ci --prefix tests/node")
     port = free_port()
     command = [WRANGLER, "pages", "dev", site, "--compatibility-date", "2026-05-01", "--ip", "127.0.0.1", "--port",
-               str(port)]
+               str(port), "--inspector-port", str(free_port())]  # else two at a time would want the same one
     quiet = {**os.environ, "WRANGLER_SEND_METRICS": "false", "CI": "1", "HOME": str(work),
              "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    # Its port answers for a moment before the runtime behind it is started anew.
     with running(command, [port], work / "said.log", ready="Ready on", cwd=work, env=quiet):
         yield port
 
