@@ -1,19 +1,20 @@
 // The search engine. It runs in a worker of its own; a page or Node may import its functions as well.
 //
 // It learns from lines that people asked, each under the page that answers it (asked.txt), and from titles and short
-// answers.
-// A line becomes features: words, pairs of words and groups of letters. A naive Bayes classifier says which page asks
-// with such features, and the line that is most alike says which section. No word and no page is named here: a miss is
-// mended by a line.
+// answers. A line becomes features: words, pairs of words and groups of letters. A naive Bayes classifier, corrected by
+// its own mistakes, says which page is asked for, and the line that is most alike says which section. No word and no
+// page is named here: a miss is mended by a line.
 
 const LONGEST_QUERY = 200; // characters; the rest of a longer one is not looked at
 const MOST_RESULTS = 8;
 const NOWHERE = "none"; // the group of lines that this site does not answer
 
 export const WEIGHTS = {
-  // how much of every feature each page is taken to have asked, so that one unknown feature rules nothing out
-  smoothing: 0.02,
+  smoothing: 0.02, // of every feature each page is taken to have asked, so that one unknown rules nothing out
   likeness: 6, // what the most alike line counts beside the whole page's lines: rare cases stand in one line
+  corrected: 8, // what was learned from mistakes, beside what was counted
+  rounds: 2, // how often mistakes are looked for; more rounds gain nothing
+  ours: 2, // by how much a query must rather be of those that this site does not answer, to be refused
   same: 0.95, // likeness from which on a line was asked as it stands, and counts twice
   title: 2, // a title counts like two lines
   heading: 0.3, // a heading says what a part holds, not what people ask
@@ -82,8 +83,7 @@ export function features(text) {
 /** asked.txt → [{id, section, text}]. */
 export function readAsked(file) {
   const lines = [];
-  let id = "";
-  let section = "";
+  let [id, section] = ["", ""];
   for (const line of file.split("\n")) {
     const text = line.trim();
     const head = /^\[([^\]#]*)(?:#([^\]]*))?\]$/.exec(text);
@@ -107,86 +107,106 @@ export function readIndex(index) {
 }
 
 /**
- * Lines → what was learned from them: for each feature its rarity, and the lines that have it with their weights.
- * lines: [{group: number, weight: number or none, text}], groups: how many there are.
+ * Lines → what was learned from them. lines: [{group: number, weight: number or none, text}], groups: how many.
+ * asked, corrections: for each feature and group how much of it was asked, and what `correct` adds; rows: see `weigh`.
  */
 export function learn(lines, groups) {
-  const vectors = lines.map((line) => features(line.text));
+  const counts = lines.map((line) => (line.features ??= features(line.text))); // kept for when more lines come
   const numberOf = new Map(); // hash of a feature → its number
   const lineCount = [];
-  for (const vector of vectors) {
-    for (const hash of vector.keys()) {
+  for (const count of counts) {
+    for (const hash of count.keys()) {
       const number = numberOf.get(hash) ?? lineCount.push(0) - 1;
       numberOf.set(hash, number);
       lineCount[number] += 1;
     }
   }
-  const rarity = (number) => 1 + Math.log((1 + lines.length) / (1 + (lineCount[number] ?? 0)));
-  const start = new Int32Array(lineCount.length + 1); // the lines of feature n stand from start[n] to start[n + 1]
-  lineCount.forEach((count, number) => { start[number + 1] = start[number] + count; });
-  const next = start.slice();
-  const lineOf = new Int32Array(start[lineCount.length]);
-  const weightOf = new Float32Array(lineOf.length);
-  const total = new Float64Array(groups);
-  const learned = { lines, groups, numberOf, rarity, start, lineOf, weightOf, total };
-  vectors.forEach((vector, line) => {
+  const rarity = lineCount.concat(0).map((count) => 1 + Math.log((1 + lines.length) / (1 + count)));
+  const asked = new Float32Array(numberOf.size * groups);
+  const learned = { lines, groups, numberOf, rarity, asked, total: new Float64Array(groups) };
+  learned.rows = counts.map((count) => weigh(learned, count));
+  learned.rows.forEach(({ numbers, values }, line) => {
     const { group, weight = 1 } = lines[line];
-    for (const [number, value] of weigh(learned, vector).values) {
-      const at = next[number]++;
-      lineOf[at] = line;
-      weightOf[at] = value * weight;
-      total[group] += value * weight;
-    }
+    numbers.forEach((number, i) => {
+      asked[number * groups + group] += values[i] * weight;
+      learned.total[group] += values[i] * weight;
+    });
   });
+  learned.corrections = correct(learned);
   return learned;
 }
 
 /**
- * Counts of features → values: [number, weight] of each known feature; rare and repeated ones weigh more (tf-idf), all
- * together have length 1. known: the share of the text that they are.
+ * Goes through the lines again. Where one fits another group about as well as its own, its features are moved from that
+ * group towards its own (passive-aggressive learning: Crammer and others, 2006). → what is added for feature and group
+ */
+function correct({ lines, groups, numberOf, rows }) {
+  const corrections = new Float32Array(numberOf.size * groups);
+  const mixed = [...rows.keys()].filter((line) => (lines[line].weight ?? 1) >= 1) // what readers would type, and
+    .sort((a, b) => Math.imul(a, 0x9e3779b1) - Math.imul(b, 0x9e3779b1)); // not page by page
+  const scores = new Float32Array(groups);
+  for (let round = 0; round < WEIGHTS.rounds; round++) {
+    for (const line of mixed) {
+      const [{ numbers, values }, { group }] = [rows[line], lines[line]];
+      scores.fill(0);
+      for (let i = 0; i < numbers.length; i++) {
+        const [value, at] = [values[i], numbers[i] * groups];
+        for (let other = 0; other < groups; other++) scores[other] += value * corrections[at + other];
+      }
+      let rival = group ? 0 : 1;
+      for (let other = 0; other < groups; other++) if (other !== group && scores[other] > scores[rival]) rival = other;
+      const step = (1 + scores[rival] - scores[group]) / 2;
+      for (let i = 0; step > 0 && i < numbers.length; i++) {
+        corrections[numbers[i] * groups + group] += step * values[i];
+        corrections[numbers[i] * groups + rival] -= step * values[i];
+      }
+    }
+  }
+  return corrections;
+}
+
+/**
+ * Counts of features → {numbers, values: of each known feature; known: the share of the text that they are}. Rare and
+ * repeated ones weigh more (tf-idf); all together have length 1.
  */
 function weigh({ numberOf, rarity }, counts) {
+  const numbers = [];
   const values = [];
-  let length = 0;
-  let unknown = 0;
+  let [length, unknown] = [0, 0];
   for (const [hash, count] of counts) {
     const number = numberOf.get(hash);
-    const value = (1 + Math.log(count)) * rarity(number);
+    const value = (1 + Math.log(count)) * (rarity[number] ?? rarity.at(-1));
     if (number === undefined) unknown += value * value;
     else {
-      values.push([number, value]);
+      numbers.push(number);
+      values.push(value);
       length += value * value;
     }
   }
   const scale = 1 / Math.sqrt(length || 1);
-  return { values: values.map(([number, value]) => [number, value * scale]), known: length / (length + unknown || 1) };
+  return { numbers, values: values.map((value) => value * scale), known: length / (length + unknown || 1) };
 }
 
-/**
- * What was learned, a query → {scores: of each group, likeness: of each line from 0 to 1, known: share of the query
- * that was understood}.
- */
-export function judge(learned, query) {
-  const { lines, groups, numberOf, start, lineOf, weightOf, total } = learned;
-  const { smoothing } = WEIGHTS;
-  const { values, known } = weigh(learned, features(query));
+/** What was learned, a query → {scores: of groups, likeness: of lines, 0 to 1, known: share that was understood}. */
+export function judge({ lines, groups, numberOf, rarity, rows, asked, total, corrections }, query) {
+  const { smoothing, corrected } = WEIGHTS;
+  const { numbers, values, known } = weigh({ numberOf, rarity }, features(query));
+  const wanted = new Float32Array(numberOf.size);
   const scores = new Float64Array(groups);
-  const likeness = new Float32Array(lines.length);
-  const shared = new Float64Array(groups);
   const size = total.map((weight) => weight + smoothing * numberOf.size);
-  for (const [number, value] of values) {
-    shared.fill(smoothing);
-    for (let at = start[number]; at < start[number + 1]; at++) {
-      const line = lineOf[at];
-      shared[lines[line].group] += weightOf[at];
-      likeness[line] += (value * weightOf[at]) / (lines[line].weight ?? 1);
+  numbers.forEach((number, i) => {
+    wanted[number] = values[i];
+    for (let group = 0; group < groups; group++) {
+      const at = number * groups + group;
+      scores[group] += values[i] * (Math.log((asked[at] + smoothing) / size[group]) + corrected * corrections[at]);
     }
-    for (let group = 0; group < groups; group++) scores[group] += value * Math.log(shared[group] / size[group]);
-  }
+  });
   const nearest = new Float64Array(groups);
-  likeness.forEach((value, line) => {
+  const likeness = new Float32Array(lines.length);
+  rows.forEach((row, line) => {
     const { group, weight = 1 } = lines[line];
-    nearest[group] = Math.max(nearest[group], value * Math.min(1, weight));
+    row.numbers.forEach((number, i) => { likeness[line] += row.values[i] * wanted[number]; });
+    nearest[group] = Math.max(nearest[group], likeness[line] * Math.min(1, weight));
   });
   const weightOfNearest = (value) => WEIGHTS.likeness * value * (value > WEIGHTS.same ? 2 : 1);
   return { scores: scores.map((score, group) => score + weightOfNearest(nearest[group])), likeness, known };
@@ -201,11 +221,8 @@ function chances(scores) {
 }
 
 /** Words of a query that are worth marking on a page: whole Latin words, and runs of kanji or of katakana. */
-export function wordsToMark(query) {
-  const runs = query.normalize("NFKC").toLowerCase()
-    .match(/[\p{sc=Han}々]+|[\p{sc=Katakana}ー]{2,}|\p{sc=Hangul}{2,}|[\p{sc=Latin}\p{N}]{3,}/gu) ?? [];
-  return [...new Set(runs)];
-}
+const MARKED = /[\p{sc=Han}々]+|[\p{sc=Katakana}ー]{2,}|\p{sc=Hangul}{2,}|[\p{sc=Latin}\p{N}]{3,}/gu;
+export const wordsToMark = (query) => [...new Set(query.normalize("NFKC").toLowerCase().match(MARKED))];
 
 /**
  * Makes the engine of one language.
@@ -241,10 +258,7 @@ export function createEngine(pages) {
     return section;
   }
 
-  /**
-   * The pages that answer a query, best first; outside: this site does not answer it; sure: no need to read more;
-   * doubtful: the bodies of the pages may help.
-   */
+  /** The pages that answer a query, best first; outside: this site does not; sure: no need to read more. */
   function search(query) {
     const text = query.slice(0, LONGEST_QUERY);
     learned ??= learn(lines, numbers.size);
@@ -255,8 +269,8 @@ export function createEngine(pages) {
       || scores[b] - scores[a]);
     const first = places[order[0]];
     const isTitle = typed && first.bare === typed;
-    const foreign = learned.total[outside] && scores[outside] > scores[order[0]];
-    const refused = !isTitle && (known < WEIGHTS.known || foreign);
+    const refused = !isTitle && (known < WEIGHTS.known
+      || learned.total[outside] && scores[outside] > scores[order[0]] + WEIGHTS.ours);
     const shown = order.filter((group, place) => place < 3 || chance[group] > WEIGHTS.shown * chance[order[0]])
       .slice(0, MOST_RESULTS);
     return {
@@ -277,8 +291,7 @@ export function createEngine(pages) {
   return { add, search };
 }
 
-// Whose lines are worth reading for which letters: 紛失 may be Japanese or Chinese, なくした only Japanese. Other languages:
-// Latin letters.
+// Whose lines are worth reading for which letters (紛失 may be Japanese or Chinese). Other languages: Latin letters.
 const LETTERS = {
   ja: /[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}]/u,
   zh: /^[^\p{sc=Hiragana}\p{sc=Katakana}]*\p{sc=Han}[^\p{sc=Hiragana}\p{sc=Katakana}]*$/u,
@@ -287,10 +300,9 @@ const LETTERS = {
 const LATIN = new RegExp(`^[^${UNSPACED}]*\\p{sc=Latin}{2}[^${UNSPACED}]*$`, "u");
 
 /**
- * An engine that reads more when a query needs it.
- * pages, asked: what its language needs first; files: language → address of its lines, for queries in other letters;
- * later:
- * addresses of further lines, and index: that of the pages' bodies, for queries whose first answer is not sure.
+ * An engine that reads more when a query needs it. pages, asked: what its language needs first; files: language →
+ * address of its lines, for queries in other letters; later: addresses of further lines, and index: that of the pages'
+ * bodies, for queries whose first answer is not sure.
  * → (query, settled) → promise of what was found; settled: the reader has stopped typing.
  */
 export function makeReader({ pages, asked, files, later, index }) {
