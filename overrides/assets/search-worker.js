@@ -1,9 +1,9 @@
 // The search engine. It runs in a worker of its own; a page or Node may import its functions as well.
 //
 // It learns from lines that people asked, each under the page that answers it (asked.txt), and from titles and short
-// answers. A line becomes features: words, pairs of words and groups of letters. A naive Bayes classifier, corrected by
-// its own mistakes, says which page is asked for, and the line that is most alike says which section. No word and no
-// page is named here: a miss is mended by a line.
+// answers. A line becomes features: words, pairs of words and groups of letters. A naive Bayes classifier says which
+// page is asked for, and the line that is most alike says which section. No word and no page is named here: a miss is
+// mended by a line.
 
 const LONGEST_QUERY = 200; // characters; the rest of a longer one is not looked at
 const MOST_RESULTS = 8;
@@ -12,9 +12,6 @@ const NOWHERE = "none"; // the group of lines that this site does not answer
 export const WEIGHTS = {
   smoothing: 0.02, // of every feature each page is taken to have asked, so that one unknown rules nothing out
   likeness: 6, // what the most alike line counts beside the whole page's lines: rare cases stand in one line
-  corrected: 8, // what was learned from mistakes, beside what was counted
-  rounds: 2, // how often mistakes are looked for; more rounds gain nothing
-  ours: 2, // by how much a query must rather be of those that this site does not answer, to be refused
   same: 0.95, // likeness from which on a line was asked as it stands, and counts twice
   title: 2, // a title counts like two lines
   heading: 0.3, // a heading says what a part holds, not what people ask
@@ -48,14 +45,12 @@ const bare = (text) => fold(text).replace(/[^\p{L}\p{N}]/gu, "");
 const mix = (hash, code) => Math.imul(hash ^ code, 0x01000193); // FNV-1a, a common hash function
 const hashOf = (word) => [...word].reduce((hash, letter) => mix(hash, letter.codePointAt(0)), 7);
 
-/** Calls add(hash) for every group of `shortest` to `longest` letters in a word. */
-function eachGroup(word, shortest, longest, add) {
-  for (let from = 0; from < word.length; from++) {
-    let hash = 0x811c9dc5;
-    for (let size = 1; size <= longest && from + size <= word.length; size++) {
-      hash = mix(hash, word.charCodeAt(from + size - 1));
-      if (size >= shortest) add(hash + size);
-    }
+/** Calls add(hash) for every group of `size` neighbouring letters. */
+function eachGroup(text, size, add) {
+  for (let from = 0; from + size <= text.length; from++) {
+    let hash = 0x811c9dc5 + size;
+    for (let at = from; at < from + size; at++) hash = mix(hash, text.charCodeAt(at));
+    add(hash);
   }
 }
 
@@ -66,7 +61,8 @@ export function features(text) {
   let before = 0; // the word before, for pairs
   for (const [run] of fold(text).matchAll(RUN)) {
     if (HAS_UNSPACED.test(run)) {
-      eachGroup(run, 1, 3, add);
+      eachGroup(run, 1, add);
+      eachGroup(run, 2, add);
       before = 0;
     } else {
       const word = run.replace(/'/g, "");
@@ -74,7 +70,7 @@ export function features(text) {
       add(hash);
       if (before) add(Math.imul(before, 31) + hash);
       before = hash;
-      eachGroup(`^${word}$`, 3, 4, add);
+      eachGroup(`^${word}$`, 3, add); // with marks where the word begins and ends
     }
   }
   return counts;
@@ -108,7 +104,7 @@ export function readIndex(index) {
 
 /**
  * Lines → what was learned from them. lines: [{group: number, weight: number or none, text}], groups: how many.
- * asked, corrections: for each feature and group how much of it was asked, and what `correct` adds; rows: see `weigh`.
+ * asked: for each feature and group how much of it was asked; rows: the lines, see `weigh`.
  */
 export function learn(lines, groups) {
   const counts = lines.map((line) => (line.features ??= features(line.text))); // kept for when more lines come
@@ -132,37 +128,7 @@ export function learn(lines, groups) {
       learned.total[group] += values[i] * weight;
     });
   });
-  learned.corrections = correct(learned);
   return learned;
-}
-
-/**
- * Goes through the lines again. Where one fits another group about as well as its own, its features are moved from that
- * group towards its own (passive-aggressive learning: Crammer and others, 2006). → what is added for feature and group
- */
-function correct({ lines, groups, numberOf, rows }) {
-  const corrections = new Float32Array(numberOf.size * groups);
-  const mixed = [...rows.keys()].filter((line) => (lines[line].weight ?? 1) >= 1) // what readers would type, and
-    .sort((a, b) => Math.imul(a, 0x9e3779b1) - Math.imul(b, 0x9e3779b1)); // not page by page
-  const scores = new Float32Array(groups);
-  for (let round = 0; round < WEIGHTS.rounds; round++) {
-    for (const line of mixed) {
-      const [{ numbers, values }, { group }] = [rows[line], lines[line]];
-      scores.fill(0);
-      for (let i = 0; i < numbers.length; i++) {
-        const [value, at] = [values[i], numbers[i] * groups];
-        for (let other = 0; other < groups; other++) scores[other] += value * corrections[at + other];
-      }
-      let rival = group ? 0 : 1;
-      for (let other = 0; other < groups; other++) if (other !== group && scores[other] > scores[rival]) rival = other;
-      const step = (1 + scores[rival] - scores[group]) / 2;
-      for (let i = 0; step > 0 && i < numbers.length; i++) {
-        corrections[numbers[i] * groups + group] += step * values[i];
-        corrections[numbers[i] * groups + rival] -= step * values[i];
-      }
-    }
-  }
-  return corrections;
 }
 
 /**
@@ -188,8 +154,8 @@ function weigh({ numberOf, rarity }, counts) {
 }
 
 /** What was learned, a query → {scores: of groups, likeness: of lines, 0 to 1, known: share that was understood}. */
-export function judge({ lines, groups, numberOf, rarity, rows, asked, total, corrections }, query) {
-  const { smoothing, corrected } = WEIGHTS;
+export function judge({ lines, groups, numberOf, rarity, rows, asked, total }, query) {
+  const { smoothing } = WEIGHTS;
   const { numbers, values, known } = weigh({ numberOf, rarity }, features(query));
   const wanted = new Float32Array(numberOf.size);
   const scores = new Float64Array(groups);
@@ -197,8 +163,7 @@ export function judge({ lines, groups, numberOf, rarity, rows, asked, total, cor
   numbers.forEach((number, i) => {
     wanted[number] = values[i];
     for (let group = 0; group < groups; group++) {
-      const at = number * groups + group;
-      scores[group] += values[i] * (Math.log((asked[at] + smoothing) / size[group]) + corrected * corrections[at]);
+      scores[group] += values[i] * Math.log((asked[number * groups + group] + smoothing) / size[group]);
     }
   });
   const nearest = new Float64Array(groups);
@@ -270,7 +235,7 @@ export function createEngine(pages) {
     const first = places[order[0]];
     const isTitle = typed && first.bare === typed;
     const refused = !isTitle && (known < WEIGHTS.known
-      || learned.total[outside] && scores[outside] > scores[order[0]] + WEIGHTS.ours);
+      || learned.total[outside] && scores[outside] > scores[order[0]]);
     const shown = order.filter((group, place) => place < 3 || chance[group] > WEIGHTS.shown * chance[order[0]])
       .slice(0, MOST_RESULTS);
     return {
