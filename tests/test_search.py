@@ -30,9 +30,9 @@ def id_of(target: str) -> str:
 
 
 LOST, NEW, SILENT = target_of("lost phone"), target_of("new phone"), target_of("notification")
-LEAVE_OUT = {"en": (0.77, 0.89),
-             "ja": (0.75, 0.89)}  # least shares that engines without a line put first, and among three
-LOST_BY_REFUSING, REFUSED = 0.025, 0.6  # most of ours, and least of what is not ours, that may be refused
+LEAVE_OUT = {"en": (0.82, 0.92),
+             "ja": (0.80, 0.92)}  # least shares that engines without a line put first, and among three
+LOST_BY_REFUSING, REFUSED = 0.02, 0.65  # most of ours, and least of what is not ours, that may be refused
 NASTY = ["<img src=x onerror=alert(1)>", "\"><script>alert(1)</script>", "+lost -phone ~1 ^2 * title:phone", "*", "(",
          "[[[", "\\", "'", "''''", "%", "%E0%A4%A",
          "__proto__", "constructor", "#0", "#", "…", "...", "\0\x01\x1f\x7f", "\ud800", "lost \udfff phone", "😀😀😀",
@@ -75,7 +75,7 @@ def ask(browser, address):
             pages: await (await fetch(home + 'pages.json')).json(), asked: await (await fetch(home + 'asked.txt'))
                 .text(), index: home + 'search/search_index.json',
             files: { en: '/asked.txt', ja: '/ja/asked.txt', zh: '/asked.zh.txt', ko: '/asked.ko.txt' },
-            later: [home + 'asked.more.txt', '/asked.vi.txt', '/asked.id.txt'],
+            others: ['/asked.vi.txt', '/asked.id.txt'], later: [home + 'asked.more.txt'],
         });
         window.readers = { en: await reader('/'), ja: await reader('/ja/') };
     }""")

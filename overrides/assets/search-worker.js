@@ -19,7 +19,8 @@ export const WEIGHTS = {
   section: 0.5, // likeness from which on a line stands for its section, not the page
   sharpness: 4, // turns differences of scores into probabilities
   known: 0.2, // share of known features below which a query is not understood
-  sure: 0.9999, // probability of the first page below which further lines are read; naive Bayes is too sure of itself
+  familiar: 0.65, // and below which its Latin letters are probably of another language
+  sure: 0.999999, // probability of the first page below which further lines are read; naive Bayes is too sure of itself
   doubtful: 0.9, // and below which the bodies of the pages are read, too
   sharedBy: 3, // pages that may have the same heading; one of more pages ("Before you start") says nothing about any
   shown: 0.004, // probability of a page, compared with the first, from which on it is shown
@@ -266,11 +267,11 @@ const LATIN = new RegExp(`^[^${UNSPACED}]*\\p{sc=Latin}{2}[^${UNSPACED}]*$`, "u"
 
 /**
  * An engine that reads more when a query needs it. pages, asked: what its language needs first; files: language →
- * address of its lines, for queries in other letters; later: addresses of further lines, and index: that of the pages'
- * bodies, for queries whose first answer is not sure.
+ * address of its lines, for queries in other letters; others: the same, for Latin letters that it hardly knows;
+ * later: addresses of further lines, and index: that of the pages' bodies, for queries whose first answer is not sure.
  * → (query, settled) → promise of what was found; settled: the reader has stopped typing.
  */
-export function makeReader({ pages, asked, files, later, index }) {
+export function makeReader({ pages, asked, files, others, later, index }) {
   const engine = createEngine(pages);
   engine.add(readAsked(asked));
   const read = new Map(); // address → promise; what cannot be read is tried again by the next query
@@ -288,15 +289,20 @@ export function makeReader({ pages, asked, files, later, index }) {
     await moreLines(Object.keys(files).filter((language) => (LETTERS[language] ?? LATIN).test(query))
       .map((language) => files[language]));
     let found = engine.search(query);
-    if (!found.sure && settled) {
+    if (!settled) return found;
+    if (found.known < WEIGHTS.familiar && LATIN.test(query)) {
+      await moreLines(others);
+      found = engine.search(query);
+    }
+    if (!found.sure) {
       await moreLines(later);
       found = engine.search(query);
     }
-    if (found.doubtful && settled) {
+    if (found.doubtful) {
       await more(index, "json", readIndex);
       found = engine.search(query);
     }
-    return { ...found, sure: found.sure || Boolean(settled) };
+    return { ...found, sure: true };
   };
 }
 

@@ -51,9 +51,9 @@ async function material() {
   const whole = (path) => new URL(path + page.version, document.baseURI).href;
   const files = Object.fromEntries(words.lines.split(" ").map((entry) => entry.split("="))
     .map(([language, path]) => [language, whole(path)]));
-  const later = words.linesLater.split(" ").map(whole);
+  const [others, later] = [words.linesOfOthers, words.linesLater].map((paths) => paths.split(" ").map(whole));
   const [pages, asked] = await Promise.all([get("pages.json", "json"), get("asked.txt", "text")]);
-  return { pages, asked, files, later, index: address("search/search_index.json") };
+  return { pages, asked, files, others, later, index: address("search/search_index.json") };
 }
 async function inWorker(start) {
   const worker = new Worker(asset("search-worker.js"), { type: "module" });

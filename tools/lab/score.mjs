@@ -20,10 +20,10 @@ export async function readerOf(site, language) {
   const lines = { en: `${site}/asked.txt`, ja: `${site}/ja/asked.txt`, zh: `${site}/asked.zh.txt`,
     ko: `${site}/asked.ko.txt` };
   const { [language]: own, ...files } = lines;
-  const later = [`${home}/asked.more.txt`, `${site}/asked.vi.txt`, `${site}/asked.id.txt`];
+  const others = [`${site}/asked.vi.txt`, `${site}/asked.id.txt`];
   return makeReader({
-    pages: JSON.parse(await readFile(`${home}/pages.json`, "utf8")), asked: await readFile(own, "utf8"), files, later,
-    index: `${home}/search/search_index.json`,
+    pages: JSON.parse(await readFile(`${home}/pages.json`, "utf8")), asked: await readFile(own, "utf8"), files, others,
+    later: [`${home}/asked.more.txt`], index: `${home}/search/search_index.json`,
   });
 }
 
