@@ -53,6 +53,9 @@ NODE = $(shell python -c 'import playwright; print(playwright.__path__[0])')/dri
 search: build # how well lines that the search has not learned find their page; ARGS=--missed or --unneeded lists lines
 	@$(NODE) $(LAB)/leave-out.mjs $(ARGS)
 
+blind: build # how well the search answers the blind set
+	@$(NODE) $(LAB)/score.mjs tests/data/blind.tsv
+
 bench-search: $(READY) # how good and how fast the search is, beside a stock build: ARGS=tests/data/blind.tsv
 	@python $(LAB)/bench_search.py $(ARGS)
 
@@ -84,5 +87,5 @@ $(READY): requirements.lock tests/node/package-lock.json
 	@npm ci --silent --no-audit --no-fund --prefix tests/node
 	@touch $@
 
-.PHONY: help more serve check test build ready page ledger freshness check-external offline screenshots search \
+.PHONY: help more serve check test build ready page ledger freshness check-external offline screenshots search blind \
   bench-search lighthouse growth succession card lock clean
