@@ -121,6 +121,7 @@ class Engine:
             time.sleep(0.05)
 
     def errors(self) -> list[str]:
+        self.wait("document.readyState === 'complete' && sessionStorage")  # a page on its way out has none
         return json.loads(self.js("sessionStorage.getItem('recorded')") or "[]")
 
     def show(self, css: str):
