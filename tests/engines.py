@@ -44,10 +44,10 @@ RECORDER = b"""
 const write = (text) => sessionStorage.setItem("recorded", JSON.stringify([...read(),
     `${text} (${location.pathname})`]));
 const read = () => JSON.parse(sessionStorage.getItem("recorded") ?? "[]");
-let leaving = false;  // what is still loading then is given up, which some engines tell as an error
-addEventListener("beforeunload", () => { leaving = true; });
+let leaving = false;  // what is still loading then is given up, which some engines tell as an error, and some before
+for (const event of ["beforeunload", "pagehide"]) addEventListener(event, () => { leaving = true; });
 addEventListener("error", ({ message, target }) => {
-  if (!leaving) write(message ?? `not loaded: ${target.src ?? target.href}`);
+  setTimeout(() => { if (!leaving) write(message ?? `not loaded: ${target.src ?? target.href}`); }, 50);
 }, true);
 addEventListener("unhandledrejection", ({ reason }) => { if (!leaving) write(reason); });
 addEventListener("securitypolicyviolation", (event) => write(`${event.violatedDirective} refuses ${event.blockedURI}`));
@@ -121,7 +121,8 @@ class Engine:
             time.sleep(0.05)
 
     def errors(self) -> list[str]:
-        self.wait("document.readyState === 'complete' && sessionStorage")  # a page on its way out has none
+        self.wait("document.readyState === 'complete' && !!sessionStorage")  # a page on its way out has none
+        self.js("new Promise((done) => setTimeout(done, 100))")  # what the recorder still waits with
         return json.loads(self.js("sessionStorage.getItem('recorded')") or "[]")
 
     def show(self, css: str):
