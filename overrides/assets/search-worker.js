@@ -118,6 +118,7 @@ export function learn(lines, groups) {
       lineCount[number] += 1;
     }
   }
+  // How much a feature tells: the fewer lines hold it, the more. The last value is for one that no line holds.
   const rarity = lineCount.concat(0).map((count) => 1 + Math.log((1 + lines.length) / (1 + count)));
   const asked = new Float32Array(numberOf.size * groups);
   const learned = { lines, groups, numberOf, rarity, asked, total: new Float64Array(groups) };
