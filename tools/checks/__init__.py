@@ -1,34 +1,34 @@
-"""What a page must be. One family of rules a file; each rule has an id and one sentence, and yields the faults it
-finds."""
+"""What a page must be: a family of rules a file. Each rule has an id, one sentence and a function that finds faults."""
 
 import importlib
+import inspect
 import pkgutil
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from pages import Site
 from report import Fault, merge
 
 
-@dataclass(frozen=True)
-class Rule:
-    """`find` takes a Site and yields Faults."""
-
+class Rule(NamedTuple):
     id: str
     sentence: str
-    find: Callable
+    find: Callable  # takes a Site, yields Faults
 
 
 RULES: dict[str, Rule] = {}
 
 
 def rule(name: str, sentence: str):
-    """Makes a function that yields faults into a rule."""
+    """Makes a function that yields faults into a rule. Its parameter is `site`, or `page`: then it gets one by one."""
     def register(find):
         assert name not in RULES, f"two rules have the id {name}"
-        RULES[name] = Rule(name, sentence, find)
+        each = "page" in inspect.signature(find).parameters
+        RULES[name] = Rule(name, sentence, (lambda site: chain(*map(find, site.all_pages()))) if each else find)
         return find
     return register
 
@@ -44,9 +44,14 @@ def run(site: Site, *names: str) -> list[Fault]:
             found.append(Fault(f"tools/checks/{Path(frame.filename).name}", frame.lineno or 1,
                                f"The rule failed by itself: {type(error).__name__}: {error}.",
                                "Look at what changed last in the file that it was reading; correct the rule.", one.id))
-    told = {(file, line) for fault in found if fault.rule != "build" for file, line in fault.places}
+    told = {place for fault in found if fault.rule != "build" for place in fault.places}
     # What the build complains about, the other rules mostly say better.
     return merge(fault for fault in found if fault.rule != "build" or not told & set(fault.places))
+
+
+def said(tag) -> str:
+    """The words of an element, with one space between them."""
+    return " ".join(tag.get_text().split())
 
 
 for _module in pkgutil.iter_modules(__path__):

@@ -1,19 +1,23 @@
-"""Steps, drawings and marks came out as they were meant; nothing is hidden, nothing of Markdown is left over."""
+"""Headings, steps and drawings came out as they were meant; nothing is hidden, nothing of Markdown is left over."""
 
 import re
 
 from pages import Page, Site
 from report import Fault, nearest
 
-from . import rule
+from . import rule, said
+from .source import PLAIN, SLUG
 
 MARKS = ("press", "button", "field", "code", "on")
 ELEMENTS = set("""a abbr blockquote br code dd div dl dt em h1 h2 h3 h4 h5 h6 hr img kbd li ol p pre span strong sub
     sup table tbody td th thead tr ul""".split())
-ATTRIBUTES = set("""href id lang class title alt src srcset width height translate role start scope dir""".split())
+ATTRIBUTES = re.compile("href|id|lang|class|title|alt|src|srcset|width|height|translate|role|start|scope|dir|"
+                        "(?:aria|data)-.*")
+STYLES = "Styles stand in overrides/assets/style.css only: remove it."
+SCRIPTS = "Scripts do not run on this site: remove it."
 INSTEAD = {
-    "script": "Scripts do not run on this site: remove it.",
-    "style": "Styles stand in overrides/assets/style.css only.",
+    "script": SCRIPTS,
+    "style": STYLES,
     "iframe": "Nothing of other hosts is shown here: link to it by its name.",
     "details": "Write a heading with an id: what is collapsed is not found."}
 LEFT_OVER = [  # (what the reader would see, what is wrong, what to do)
@@ -32,99 +36,112 @@ LEFT_OVER = [  # (what the reader would see, what is wrong, what to do)
 ]
 
 
+@rule("heading-id", "Each heading ends in an id of its own, { #id }, that never changes.")
+def ids(page: Page):
+    seen, written = {}, "\n".join(source for _, _, source in page.source if source.lstrip().startswith("#"))
+    for heading in page.headings:
+        name, text = heading.get("id", ""), said(heading)
+        if not re.search(rf"\{{[^}}\n]*#{re.escape(name)}[ }}]", written):
+            own = "-".join(re.findall(r"[a-z0-9]+", text.lower())[:3]) or "short-id"
+            yield page.fault(heading, f"The heading `{text}` has no id.",
+                             f"Write one behind it that never changes: {{ #{own} }}.")
+        elif not SLUG.fullmatch(name):
+            yield page.fault(heading, f"`#{name}` is not a plain id.", PLAIN)
+        elif name.startswith("page-"):
+            yield page.fault(heading, f"`#{name}`: ids that begin with page- belong to the page frame.",
+                             "Choose another id.")
+        elif name in seen:
+            yield page.fault(heading, f"The id `#{name}` stands already in line {seen[name]}.",
+                             "Choose another id for the newer heading: links lead to the first one only.")
+        seen.setdefault(name, page.place(heading)[1])
+
+
+@rule("heading-level", "Headings begin with ## and skip no level.")
+def levels(page: Page):
+    last = 1
+    for heading in page.headings:
+        level = int(heading.name[1])
+        if level == 1:
+            yield page.fault(heading, f"`# {said(heading)}` is a second title.",
+                             "Begin sections with ##: the title is made from `title`.")
+        elif level > last + 1:
+            yield page.fault(heading, f"`{said(heading)}` skips a level.", f"Write {'#' * (last + 1)} before it.")
+        last = level
+
+
 @rule("left-over", "Readers see no Markdown: what was written became what it was meant to be.")
-def left_over(site: Site):
-    for page in site.all_pages():
-        for text in (text.node for text in page.texts if text.node.strip()
-                     and text.node.parent.name not in ("code", "kbd", "pre")):
-            for pattern, wrong, remedy in LEFT_OVER:
-                if match := re.search(pattern, text, re.MULTILINE):
-                    sign = match[0].strip()
-                    yield page.fault(text, wrong.format(sign), remedy.format(), sign)
-                    break
+def left_over(page: Page):
+    for text in (text.node for text in page.texts if text.node.parent.name not in ("code", "kbd", "pre")):
+        for pattern, wrong, remedy in LEFT_OVER:
+            if match := re.search(pattern, text, re.MULTILINE):
+                sign = match[0].strip()
+                yield page.fault(text, wrong.format(sign), remedy.format(), sign)
+                break
 
 
 @rule("steps", "Steps count 1, 2, 3 on the page as they do in the text, and nothing cuts their list in two.")
-def steps(site: Site):
-    for page in site.all_pages():
-        for items in page.find_all(["ol", "ul"]):
-            first = int(items.get("start") or 1)
-            for number, item in enumerate(items.find_all("li", recursive=False), first):
-                file, line = page.place(item)
-                written = next((text for one, at, text in page.source if (one, at) == (file, line)), "")
-                match = re.match(r"\s*(?:(\d+)\.|[-*+]) ", written)
-                mark = f"{number}" if items.name == "ol" else "-"
-                if match and (match[1] or "-") != mark:
-                    yield page.fault(item, f"Step {match[1] or '-'} comes out as step {mark}.",
-                                     "Number the steps 1, 2, 3, indent by four spaces what belongs to one, "
-                                     "and write a line between them and another list.")
+def steps(page: Page):
+    written = {(file, line): text for file, line, text in reversed(page.source)}
+    for items in page.find_all(["ol", "ul"]):
+        for number, item in enumerate(items.find_all("li", recursive=False), int(items.get("start") or 1)):
+            match = re.match(r"\s*(?:(\d+)\.|[-*+]) ", written.get(page.place(item), ""))
+            mark = f"{number}" if items.name == "ol" else "-"
+            if match and (match[1] or "-") != mark:
+                yield page.fault(item, f"Step {match[1] or '-'} comes out as step {mark}.",
+                                 "Number the steps 1, 2, 3, indent by four spaces what belongs to one, "
+                                 "and write a line between them and another list.")
 
 
 @rule("list", "What belongs to a list item is indented by four spaces.")
-def lists(site: Site):
-    for page in site.all_pages():
-        for file, line, text in page.source:
-            spaces = re.match(r"( *)(?:[-*+]|\d+\.) ", text)
-            if spaces and len(spaces[1]) % 4:
-                yield Fault(file, line, "This list item is indented by half.",
-                            "Indent by four spaces what belongs to a step, or not at all.")
+def lists(page: Page):
+    return [Fault(file, line, "This list item is indented by half.",
+                  "Indent by four spaces what belongs to a step, or not at all.")
+            for file, line, text in page.source if re.match(r"(?:    )* {1,3}(?:[-*+]|\d+\.) ", text)]
+
+
+def kinds(site: Site) -> dict[str, str]:
+    """The classes of each kind of drawing."""
+    types = site.settings[site.first.code].get("markdown_extensions", "pymdownx.blocks.admonition", "types", default=[])
+    return {kind.get("name"): str(kind.get("class")) for kind in types}
 
 
 @rule("drawing", "A drawing has a kind, a title, an end, and at most two things to press.")
-def drawings(site: Site):
-    kinds = {kind.get("name") for kind in site.settings[site.first.code].get(
-        "markdown_extensions", "pymdownx.blocks.admonition", "types", default=[])}
-    for page in site.all_pages():
-        opened = None
-        for file, line, text in page.source:
-            fence = re.fullmatch(r"\s*///+\s*(\w*)\s*(\|?)\s*(.*)", text)
-            if not fence:
-                continue
-            kind = fence[1]
-            if kind and opened:
-                yield Fault(*opened, "The drawing is not closed.", "Write /// on a line of its own behind it.")
-            if kind and kind not in kinds:
-                yield Fault(file, line, f"Unknown drawing `{kind}`.",
-                            nearest(kind, kinds, f"Drawings are: {', '.join(sorted(kinds))}."))
-            elif kind and not fence[3]:
-                yield Fault(file, line, "The drawing has no title.",
-                            f"Write /// {kind} | and the words at the top of the screen.")
-            elif not kind and not opened:
-                yield Fault(file, line, "/// closes nothing here.",
-                            "Remove it, or begin a drawing with /// signin | Title.")
-            opened = (file, line) if kind else None
-        if opened:
-            yield Fault(*opened, "The drawing is not closed.", "Write /// on a line of its own behind it.")
-        for drawing in page.find_all(class_="screen"):
-            if (pressed := len(drawing.find_all(class_="press"))) > 2:
-                yield page.fault(drawing, f"The drawing marks {pressed} things to press.",
-                                 "Mark one, or two at most: what this step needs.")
+def drawings(page: Page):
+    known = kinds(page.site)
+    found = [(file, line, *fence.groups()) for file, line, text in page.source
+             if (fence := re.fullmatch(r"\s*///+\s*(\w*)\s*\|?\s*(.*)", text))]
+    names = [kind for _, _, kind, _ in found]
+    for before, (file, line, kind, title), after in zip(["", *names], found, [*names[1:], "the end of the page"]):
+        if kind and after:
+            yield Fault(file, line, "The drawing is not closed.", "Write /// on a line of its own behind it.")
+        if kind and kind not in known:
+            yield Fault(file, line, f"Unknown drawing `{kind}`.",
+                        nearest(kind, known, f"Drawings are: {', '.join(sorted(known))}."))
+        elif kind and not title:
+            yield Fault(file, line, "The drawing has no title.",
+                        f"Write /// {kind} | and the words at the top of the screen.")
+        elif not kind and not before:
+            yield Fault(file, line, "/// closes nothing here.",
+                        "Remove it, or begin a drawing with /// signin | Title.")
+    for drawing in page.find_all(class_="screen"):
+        if (pressed := len(drawing.find_all(class_="press"))) > 2:
+            yield page.fault(drawing, f"The drawing marks {pressed} things to press.",
+                             "Mark one, or two at most: what this step needs.")
 
 
 @rule("markup", "Pages hold text: no script, form or style, and only the marks of drawings.")
 def markup(site: Site):
-    frame = {name for _, _, _, line, _ in site.template_lines for name in re.findall(r"[\w-]+", line)}
-    frame |= {name
-              for kind in site.settings[site.first.code].get("markdown_extensions", "pymdownx.blocks.admonition",
-                                                             "types", default=[])
-              for name in str(kind.get("class")).split()} | {"admonition", "admonition-title"}
-    for page in site.all_pages():
-        for tag in page.find_all(True):
-            yield from _tag(page, tag, frame)
-
-
-def _tag(page: Page, tag, frame: set[str]):
-    if tag.name not in ELEMENTS:
-        yield page.fault(tag, f"HTML `<{tag.name}>` is not allowed in a page.",
-                         INSTEAD.get(tag.name, "Write Markdown."), f"<{tag.name}")
-        return
-    for name in tag.attrs:
-        if name.startswith("on") or name == "style" or not (name in ATTRIBUTES or name.startswith(("aria-", "data-"))):
-            why = "Scripts do not run on this site: remove it."
-            if name == "style":
-                why = "Styles stand in overrides/assets/style.css only: remove it."
-            yield page.fault(tag, f"`{name}` is not allowed on `<{tag.name}>`.", why, f"{name}=")
-    for name in tag.get("class", ()):
-        if name not in MARKS and name not in frame:
+    known = {name for *_, line, _ in site.template_lines for name in re.findall(r"[\w-]+", line)}
+    known |= {*MARKS, "admonition", "admonition-title", *" ".join(kinds(site).values()).split()}
+    for page, tag in ((each, tag) for each in site.all_pages() for tag in each.find_all(True)):
+        if tag.name not in ELEMENTS:
+            yield page.fault(tag, f"HTML `<{tag.name}>` is not allowed in a page.",
+                             INSTEAD.get(tag.name, "Write Markdown."), f"<{tag.name}")
+            continue
+        for name in tag.attrs:
+            if not ATTRIBUTES.fullmatch(name):
+                yield page.fault(tag, f"`{name}` is not allowed on `<{tag.name}>`.",
+                                 STYLES if name == "style" else SCRIPTS, f"{name}=")
+        for name in set(tag.get("class", ())) - known:
             yield page.fault(tag, f"Unknown mark `.{name}`.", nearest(name, MARKS, f"Marks are: .{', .'.join(MARKS)}."),
                              f".{name}")
