@@ -8,7 +8,7 @@ from pages import Page, Site
 from . import rule
 
 _NAMES, *_ROWS = (line.split("\t") for line in Path(__file__).with_suffix(".tsv").read_text("utf-8").splitlines())
-ROWS = [dict(zip(_NAMES, row)) for row in _ROWS]  # language, where (link or text), words, instead
+ROWS = WORDINGS = [dict(zip(_NAMES, row)) for row in _ROWS]  # language, where (link or text), words, instead
 
 
 def no_link(page: Page) -> set[str]:
