@@ -19,19 +19,14 @@ def published(site: Site) -> list[tuple[int, str]]:
 
 def additions(site: Site) -> dict[str, tuple[str, int]]:
     """Addresses that the built site offers and the ledger lacks, with the place of each."""
-    known = {address for _, address in published(site)}
-    found = {}
+    known, found = {address for _, address in published(site)}, {}
     for page in site.all_pages():
         if page.html:
             url = page.url or "/"
-            found |= {url: (page.file, 1)} | {f"{url}#{name}": page.place(tag) for name,
-                                              tag in page.anchors.items() if not _frame(page, tag)}
+            found |= {url: (page.file, 1)} | {f"{url}#{name}": page.place(tag) for name, tag in page.anchors.items()
+                                              if page.body is None or "moved-part" in tag.get("class", ())
+                                              or tag is page.body or page.body in tag.parents}
     return {address: place for address, place in found.items() if address not in known}
-
-
-def _frame(page: Page, tag) -> bool:
-    outside = page.body is not None and tag is not page.body and page.body not in tag.parents
-    return outside and "moved-part" not in tag.get("class", ())
 
 
 def landing(site: Site, url: str, fragment: str) -> tuple[Page, str] | None:
@@ -49,13 +44,29 @@ def landing(site: Site, url: str, fragment: str) -> tuple[Page, str] | None:
     return None
 
 
+def astray(site: Site, language: str, target: str):
+    """(what is wrong, remedy) where a page or part that front matter or settings name, as answers/new.md#part, is
+    none."""
+    path, _, fragment = target.partition("#")
+    page = site.page(language, path)
+    if not page:
+        yield f"`{path}`, which does not exist", nearest(path, site.pages[language], "Write it as answers/new-page.md.")
+    elif page.moved:
+        yield f"`{target}`, which moved itself", f"Write where it ends: `{page.meta['moved_to']}`."
+    elif fragment in (moved if isinstance(moved := page.meta.get("moved_anchors"), dict) else ()):
+        yield f"`{target}`, which moved itself", f"Write where it ends: `{moved[fragment]}`."
+    elif page.html and fragment and fragment not in page.anchors:
+        yield (f"`{target}`: that page has no `#{fragment}`",
+               nearest(fragment, page.anchors, "Correct the part behind #."))
+
+
 @rule("published", "Every published address still leads somewhere.")
 def promises(site: Site):
-    if not published(site):
+    ledger, gone = published(site), set()
+    if not ledger:
         yield Fault(LEDGER, 1, "The ledger of published addresses is missing or empty.",
                     "Restore it; it never gets shorter.")
-    gone = set()
-    for line, address in published(site) if site.html else ():
+    for line, address in ledger if site.html else ():
         url, _, fragment = address.partition("#")
         url = "" if url == "/" else url
         page = site.by_url.get(url)
@@ -66,73 +77,50 @@ def promises(site: Site):
             yield Fault(LEDGER, line, f"The published page `{url}` is gone.",
                         f"Restore {source}, or leave a page there that says `moved_to:`.")
         elif page and page.html and not landing(site, url, fragment):
-            key = "moved_to" if page.moved else "title"
-            free = [name for name in page.anchors if f"{url}#{name}" not in {known for _, known in published(site)}]
-            yield page.at(key, f"The published part `{address}` is gone.",
+            free = [name for name in page.anchors if f"{url}#{name}" not in dict(map(reversed, ledger))]
+            yield page.at("moved_to" if page.moved else "title", f"The published part `{address}` is gone.",
                           f'Give its heading the id `{fragment}` again, or write moved_anchors: '
                           f'{{{fragment}: "#new-id"}}. {nearest(fragment, free)}'.strip())
 
 
 @rule("unpublished", "Every address that can be linked to stands in the ledger.")
 def new(site: Site):
-    for address, place in additions(site).items():
-        yield Fault(*place, f"`{address}` is new and not yet in the ledger of published addresses.",
-                    f"Run `make ledger`, or write `{address}` on a line of its own at the end of {LEDGER}.")
+    return [Fault(*place, f"`{address}` is new and not yet in the ledger of published addresses.",
+                  f"Run `make ledger`, or write `{address}` on a line of its own at the end of {LEDGER}.")
+            for address, place in additions(site).items()]
 
 
 @rule("moved-page", "A page that moved leads in one step to a live page, and has no sections left.")
-def moved_pages(site: Site):
-    for page in site.all_pages():
-        if not page.moved or not isinstance(page.meta["moved_to"], str):
-            continue
-        path, _, fragment = page.meta["moved_to"].partition("#")
-        target = site.page(page.language.code, path)
-        if target is page:
-            yield page.at("moved_to", "The page says that it moved to itself.", "Write where it moved to.")
-        elif not target:
-            yield page.at("moved_to", f"`moved_to` leads to `{path}`, which does not exist.",
-                          nearest(path, site.pages[page.language.code],
-                                  "Write a page of this language, as answers/new-page.md."))
-        elif target.moved:
-            yield page.at("moved_to", f"`moved_to` leads to `{path}`, which moved itself.",
-                          f"Write where it ends: `{target.meta['moved_to']}`.")
-        elif fragment and target.html and fragment not in target.anchors:
-            yield page.at("moved_to", f"`{path}` has no part `#{fragment}`.",
-                          nearest(fragment, target.anchors, "Correct the part behind #."))
-        if any(re.match("#+ ", text) for _, _, text in page.source):
-            yield page.at("moved_to", "The page says that it moved, but still has sections.",
-                          "Remove `moved_to` if the page is live; else the sections.")
+def moved_pages(page: Page):
+    target = page.meta.get("moved_to")
+    if not isinstance(target, str):
+        return
+    if page.site.page(page.language.code, target.partition("#")[0]) is page:
+        yield page.at("moved_to", "The page says that it moved to itself.", "Write where it moved to.")
+    else:
+        for wrong, remedy in astray(page.site, page.language.code, target):
+            yield page.at("moved_to", f"`moved_to` leads to {wrong}.", remedy)
+    if any(re.match("#+ ", text) for _, _, text in page.source):
+        yield page.at("moved_to", "The page says that it moved, but still has sections.",
+                      "Remove `moved_to` if the page is live; else the sections.")
 
 
 @rule("moved-part", "A part that moved leads to a live part, and its old id is free.")
-def moved_parts(site: Site):
-    for page in site.all_pages():
-        moved = page.meta.get("moved_anchors")
-        for old, new in moved.items() if isinstance(moved, dict) else ():
-            def fault(wrong, remedy, page=page, old=old):
-                return page.at("moved_anchors", wrong, remedy, old)
-            if any(heading.get("id") == old for heading in page.headings):
-                yield fault(f"`#{old}` is said to have moved, but a heading of the page still has it.",
-                            "Remove one of the two.")
-            path, _, fragment = str(new).partition("#")
-            end = site.page(page.language.code, path) if path else page
-            further = end.meta.get("moved_anchors") if end else None
-            if not end:
-                yield fault(f"`#{old}` leads to `{path}`, which does not exist.",
-                            nearest(path, site.pages[page.language.code], "Write a page, as answers/page.md#part."))
-            elif end.moved or isinstance(further, dict) and fragment in further:
-                yield fault(f"`#{old}` leads to `{new}`, which moved itself.", "Write where it ends.")
-            elif end.html and fragment and fragment not in end.anchors:
-                yield fault(f"`#{old}` leads to `{new}`: that page has no `#{fragment}`.",
-                            nearest(fragment, end.anchors, "Correct the part behind #."))
-            elif not fragment and not path:
-                yield fault(f"`#{old}` leads nowhere.", 'Write "#new-id" or answers/page.md#id.')
+def moved_parts(page: Page):
+    moved = page.meta.get("moved_anchors")
+    for old, new in moved.items() if isinstance(moved, dict) else ():
+        path, mark, fragment = str(new).partition("#")
+        if any(heading.get("id") == old for heading in page.headings):
+            yield page.at("moved_anchors", f"`#{old}` is said to have moved, but a heading of the page still has it.",
+                          "Remove one of the two.", old)
+        if not path and not fragment:
+            yield page.at("moved_anchors", f"`#{old}` leads nowhere.", 'Write "#new-id" or answers/page.md#id.', old)
+        for wrong, remedy in astray(page.site, page.language.code, (path or page.path) + mark + fragment):
+            yield page.at("moved_anchors", f"`#{old}` leads to {wrong}.", remedy, old)
 
 
 @rule("same-address", "No two pages have one address.")
-def same_address(site: Site):
-    for page in site.all_pages():
-        if (other := site.by_url[page.url]) is not page:
-            yield Fault(page.file, 1, f"This page has the same address as {other.path}: one hides the other.",
-                        "Rename or remove one of them.")
-
+def same_address(page: Page):
+    if (other := page.site.by_url[page.url]) is not page:
+        yield Fault(page.file, 1, f"This page has the same address as {other.path}: one hides the other.",
+                    "Rename or remove one of them.")
