@@ -8,7 +8,7 @@ from collections import deque
 
 from bs4 import Tag
 from pages import Site
-from report import Fault, nearest
+from report import Fault
 
 from . import rule
 
@@ -227,41 +227,3 @@ def helpdesk(site: Site):
                 yield Fault("overrides/partials/helpdesk.html", 1,
                             f"The row of `{page.id}` lacks its topic, its audience or a button to copy "
                             f"({', '.join(sorted(missing))}).", "Restore it.")
-
-
-@rule("words", "Every language has the same words of the page frame, and words for every topic.")
-def words(site: Site):
-    found = {}
-    for language in site.languages:
-        file = f"overrides/words/{language.code}.html"
-        match = re.search(r"set text = (\{.*?\n\})", site.read(file), re.DOTALL)
-        try:
-            found[language.code] = (file, json.loads(match[1]))
-        except (TypeError, ValueError) as error:
-            yield Fault(file, getattr(error, "lineno", 1), f"The words of the frame cannot be read: {error}.",
-                        "Write each as \"key\": \"words\", with a comma behind it.")
-    first = found.get(site.first.code, ("", {}))
-    for file, texts in found.values():
-        lines = site.read(file).split("\n")
-
-        def line(key, lines=lines):
-            return next((number for number, text in enumerate(lines, 1) if f'"{key}":' in text), 1)
-        for key in first[1].keys() - texts.keys():
-            yield Fault(file, line("colon"), f"The words for `{key}` are missing.",
-                        f"Add `\"{key}\":`; in {first[0]} it says “{first[1][key]}”.")
-        for key, value in texts.items():
-            if key not in first[1]:
-                yield Fault(file, line(key), f"Unknown words `{key}`.",
-                            nearest(key, first[1], f"Add them to {first[0]} too, or remove them."))
-            elif not isinstance(value, str) or not value.strip():
-                yield Fault(file, line(key), f"The words for `{key}` are empty.", "Write them.")
-    topics = {topic for _, topic, _ in site.settings[site.first.code].nav() if topic}
-    for language in site.languages[1:]:
-        settings = site.settings[language.code]
-        own = settings.get("extra", "topics", default={})
-        for topic in sorted(topics - own.keys()):
-            yield Fault(*settings.place("extra", "topics"), f"The topic `{topic}` has no {language.name} words.",
-                        f"Add `{topic}: …` below extra.topics.")
-        for topic in own.keys() - topics:
-            yield Fault(*settings.place("extra", "topics", topic), f"There is no topic `{topic}`.",
-                        nearest(topic, topics, "Remove the line."))

@@ -1,0 +1,123 @@
+"""Settings, navigation, words of the page frame, and what people asked, from which the search learns."""
+
+import json
+import re
+
+from pages import KINDS, Site
+from report import Fault, nearest
+
+from . import rule
+from .ledger import astray
+from .schema import SETTINGS, faults
+
+
+def filled(data):
+    """Settings without keys whose value is left empty."""
+    return {key: filled(value) for key, value in data.items() if value is not None} if isinstance(data, dict) else data
+
+
+@rule("settings", "The settings can be read, and have what the schema says.")
+def settings(site: Site):
+    for settings in site.settings.values():
+        unread = [Fault(file, *problem) for file, part in settings.files.items() for problem in part.problems]
+        yield from unread or (Fault(*settings.place(*path), wrong, remedy)
+                              for path, wrong, remedy in faults(SETTINGS, filled(settings.data)))
+
+
+@rule("notice-link", "A notice stands on pages and links to a page that exist.")
+def notice(site: Site):
+    for code, settings in site.settings.items():
+        value = settings.get("extra", "notice")
+        value = value if isinstance(value, dict) else {}
+        named = [("names", str(file), ("pages", index)) for index, file in enumerate(value.get("pages") or [])]
+        link = str(value.get("link") or "")
+        named += [("links to", link, ("link",))] if re.match(r"[^:]*\.md(#|$)", link) else []
+        for does, target, path in named:
+            for wrong, remedy in astray(site, code, target):
+                yield Fault(*settings.place("extra", "notice", *path), f"The notice {does} {wrong}.", remedy)
+
+
+@rule("navigation", "The navigation lists each page once: answers and manuals under a topic, the others outside.")
+def listed(site: Site):
+    for language in site.languages:
+        pages, settings, seen = site.pages[language.code], site.settings[language.code], {}
+        if any(part.problems for part in settings.files.values()):
+            continue  # told already
+        for path, topic, place in settings.nav():
+            page = pages.get(path)
+            if path in seen:
+                yield Fault(*place, f"`{path}` is listed twice.", f"Remove it here or in line {seen[path]}.")
+            elif not page:
+                yield Fault(*place, f"The navigation lists `{path}`, which does not exist.",
+                            nearest(path, pages, f"Create docs/{language.code}/{path} or remove the entry."))
+            elif page.moved:
+                yield Fault(*place, f"The navigation lists `{path}`, which moved.",
+                            f"List `{page.meta['moved_to']}` instead.")
+            elif page.kind in KINDS and not topic:
+                yield Fault(*place, f"`{path}` stands under no topic, so no list shows it.",
+                            "Indent it under one of the topics.")
+            elif page.kind not in KINDS and topic:
+                yield Fault(*place, f"`{path}` stands under a topic; topics hold answers and manuals.", "Move it out.")
+            seen.setdefault(path, place[1])
+        for path, page in pages.items():
+            if path not in seen and not page.moved:
+                yield Fault(page.file, 1, "The page is not in the navigation: no list shows it.",
+                            f"Add `- {path}` under its topic in {language.settings}.")
+
+
+@rule("words", "Every language has the same words of the page frame, and words for every topic.")
+def words(site: Site):
+    first, original = {}, f"overrides/words/{site.first.code}.html"
+    topics = {topic for _, topic, _ in site.settings[site.first.code].nav() if topic}
+    for language in site.languages:
+        file = f"overrides/words/{language.code}.html"
+        text = site.read(file)
+        lines = {match[1]: text.count("\n", 0, match.start()) + 1 for match in re.finditer(r'"(\w+)":', text)}
+        try:
+            own = json.loads(re.search(r"set text = (\{.*?\n\})", text, re.DOTALL)[1])
+        except (TypeError, ValueError) as error:
+            yield Fault(file, getattr(error, "lineno", 1), f"The words of the frame cannot be read: {error}.",
+                        "Write each as \"key\": \"words\", with a comma behind it.")
+            own = first
+        first = first or own
+        for key in first.keys() - own.keys():
+            yield Fault(file, lines.get("colon", 1), f"The words for `{key}` are missing.",
+                        f"Add `\"{key}\":`; in {original} it says “{first[key]}”.")
+        for key, value in own.items():
+            if key not in first:
+                yield Fault(file, lines[key], f"Unknown words `{key}`.",
+                            nearest(key, first, f"Add them to {original} too, or remove them."))
+            elif not isinstance(value, str) or not value.strip():
+                yield Fault(file, lines[key], f"The words for `{key}` are empty.", "Write them.")
+    for language in site.languages[1:]:
+        settings = site.settings[language.code]
+        own = settings.get("extra", "topics", default={})
+        for topic in sorted(topics - own.keys()):
+            yield Fault(*settings.place("extra", "topics"), f"The topic `{topic}` has no {language.name} words.",
+                        f"Add `{topic}: …` below extra.topics.")
+        for topic in own.keys() - topics:
+            yield Fault(*settings.place("extra", "topics", topic), f"There is no topic `{topic}`.",
+                        nearest(topic, topics, "Remove the line."))
+
+
+@rule("asked", "Each line of asked.txt stands once, below a page or part that exists, or below [none].")
+def asked(site: Site):
+    for code in site.pages:
+        pages = {page.id: page for page in site.pages[code].values() if not page.moved}
+        for path in sorted((site.root / "docs" / code).glob("asked*.txt")):
+            file, seen, place = path.relative_to(site.root).as_posix(), {}, None
+            for number, line in enumerate(site.read(file).splitlines(), 1):
+                words = " ".join(line.split()).casefold()
+                if name := re.fullmatch(r"\[([\w#-]+)\]", line.strip()):
+                    place, (id, _, part) = name[1], name[1].partition("#")
+                    if id != "none" and id not in pages:
+                        yield Fault(file, number, f"There is no page `{id}`.",
+                                    nearest(id, pages, "Write its file name without .md."))
+                    elif part and pages[id].html and part not in pages[id].anchors:
+                        yield Fault(file, number, f"`{id}` has no part `#{part}`.",
+                                    nearest(part, pages[id].anchors, "Correct it."))
+                elif words and not words.startswith("#") and not place:
+                    yield Fault(file, number, "This line stands below no page.", "Write [page] above it.")
+                elif words and (other := seen.setdefault(words, (number, place)))[0] != number:
+                    yield Fault(file, number, f"This line stands already in line {other[0]}, below [{other[1]}].",
+                                "Keep one of them.")
