@@ -1,16 +1,16 @@
 """What the page frame promises on every built page, whatever template wrote it."""
 
 import base64
+import functools
 import hashlib
 import json
 import re
-from collections import deque
 
 from bs4 import Tag
 from pages import Site
 from report import Fault
 
-from . import rule
+from . import rule, said
 
 FRAMES = ("iframe", "frame", "object", "embed", "applet", "base", "portal")
 PARTS = {"li": ("ul", "ol", "menu"), "tr": ("table", "thead", "tbody", "tfoot"), "td": ("tr",), "th": ("tr",),
@@ -20,50 +20,49 @@ BLOCKS = set("""address article aside blockquote details div dl fieldset figure 
     hr main nav ol p pre section table ul""".split())
 PHRASING = set("""p h1 h2 h3 h4 h5 h6 span strong em b i label button dt kbd code abbr time small sub sup
     pre""".split())
-ACTS = ("a", "button")
+ACTS = {"a", "button"}
 CORRECT = "Correct the template."
+HELPDESK = "overrides/partials/helpdesk.html"
 
 
-def on_all(site: Site, found):
-    """(url, fault) pairs → each fault once, with the page it shows on where a template wrote it."""
-    pages = {}
-    for url, fault in found:
-        pages.setdefault(fault, []).append(url)
-    for fault, urls in pages.items():
-        more = f" and {len(urls) - 1} more" if len(urls) > 1 else ""
-        where = f" (on /{urls[0]}{more})" if fault.file.startswith("overrides/") else ""
-        yield Fault(fault.file, fault.line, fault.wrong.removesuffix(".") + where + ".", fault.remedy)
+def on_all(find):
+    """Of a function that yields (file, line, wrong, remedy) for the page at a url: each fault once for the whole site,
+    with the page it shows on where a template wrote it."""
+    @functools.wraps(find, assigned=())
+    def merged(site: Site):
+        pages = {}
+        for url, html in site.html.items():
+            for *place, wrong, remedy in find(site, url, html):
+                pages.setdefault((*place, wrong, remedy), []).append(url)
+        for (file, line, wrong, remedy), urls in pages.items():
+            more = f" and {len(urls) - 1} more" if len(urls) > 1 else ""
+            where = f" (on /{urls[0]}{more})" if file.startswith("overrides/") else ""
+            yield Fault(file, line, f"{wrong.removesuffix('.')}{where}.", remedy)
+    return merged
 
 
 @rule("html", "The HTML is valid: every element is closed, stands where it may, and has an id of its own.")
-def valid(site: Site):
-    yield from on_all(site, _valid(site))
-
-
-def _valid(site: Site):
-    for url, html in site.html.items():
-        def fault(tag, what, *needles, url=url):
-            return url, Fault(*site.place(url, tag, *needles), f"The HTML is not valid: {what}.",
-                              "Correct it where it is written; prefer Markdown.")
-        for name, line in html.unclosed:
-            tag = next((tag for tag in html.find_all(name) if tag.sourceline == line), None)
-            yield fault(tag, f"`<{name}>` is not closed", f"<{name}")
-        seen = set()
-        for tag in html.tags:
-            if tag.get("id") in seen:
-                yield fault(tag, f"the id `{tag['id']}` stands twice", f'id="{tag["id"]}"', f"#{tag['id']}")
-            seen |= {tag["id"]} if tag.get("id") else set()
-            above = tag.parent.name
-            if tag.name in PARTS and above not in PARTS[tag.name]:
-                yield fault(tag, f"`<{tag.name}>` stands in `<{above}>`")
-            if tag.name in BLOCKS and (outer := next((one for one in tag.parents if one.name in PHRASING), None)):
-                yield fault(tag, f"`<{tag.name}>` stands in `<{outer.name}>`")
-            if tag.name in ACTS and (outer := next((one for one in tag.parents if one.name in (*ACTS, "label")), None)):
-                yield fault(tag, f"`<{tag.name}>` stands in `<{outer.name}>`")
-            if tag.name in IN_A_ROW and (text := next((str(one).strip()
-                                                       for one in tag.find_all(string=True, recursive=False)
-                                                       if one.strip()), "")):
-                yield fault(tag, f"text stands directly in `<{tag.name}>`: “{text[:20]}”", text[:20])
+@on_all
+def valid(site: Site, url: str, html):
+    def fault(tag, what, *needles):
+        return (*site.place(url, tag, *needles), f"The HTML is not valid: {what}.",
+                "Correct it where it is written; prefer Markdown.")
+    for name, line in html.unclosed:
+        tag = next((tag for tag in html.find_all(name) if tag.sourceline == line), None)
+        yield fault(tag, f"`<{name}>` is not closed", f"<{name}")
+    seen = set()
+    for tag in html.tags:
+        name, id = tag.name, tag.get("id")
+        if id and id in seen:
+            yield fault(tag, f"the id `{id}` stands twice", f'id="{id}"', f"#{id}")
+        seen.add(id)
+        outside = [tag.parent.name] if tag.parent.name not in PARTS.get(name, [tag.parent.name]) else []
+        for inner, outer in ((BLOCKS, PHRASING), (ACTS, ACTS | {"label"})):
+            outside += [above.name for above in tag.parents if name in inner and above.name in outer][:1]
+        for above in outside:
+            yield fault(tag, f"`<{name}>` stands in `<{above}>`")
+        if name in IN_A_ROW and (text := tag.find(string=re.compile(r"\S"), recursive=False)):
+            yield fault(tag, f"text stands directly in `<{name}>`: “{text.strip()[:20]}”", text.strip()[:20])
 
 
 def _hash(tag: Tag) -> str:
@@ -72,51 +71,45 @@ def _hash(tag: Tag) -> str:
 
 
 @rule("policy", "Every page has the strict security policy first, and nothing that it forbids.")
-def safe(site: Site):
-    yield from on_all(site, _safe(site))
-
-
-def _safe(site: Site):
-    for url, html in site.html.items():
-        policy = ""
-        for tag in html.tags:
-            def fault(wrong, remedy, *needles, url=url, tag=tag):
-                return url, Fault(*site.place(url, tag, *needles), wrong, remedy)
-            if tag.name == "meta" and str(tag.get("http-equiv", "")).lower() == "content-security-policy":
-                policy = tag.get("content", "")
-                if "default-src 'none'" not in policy or re.search(r"unsafe|\*|:|\w\.\w", policy):  # a scheme, a host
-                    policy = ""
-            if tag.name == "script" and not policy:
-                yield fault("A script comes before the security policy.", "Keep the policy first in the head.",
-                            "<script")
-            elif tag.name == "script" and not tag.get("src") and _hash(tag) not in policy:
-                yield fault("A script stands in the page; the security policy does not run it.",
-                            f"Put it into overrides/assets/. Its hash: {_hash(tag)}.", "<script")
-            if tag.name == "style" and _hash(tag) not in policy:
-                yield fault("The security policy does not know the styles in the page, so they are ignored.",
-                                 f"Put styles into overrides/assets/style.css. Their hash: {_hash(tag)}.", "<style")
-            if tag.name in FRAMES:
-                yield fault(f"`<{tag.name}>` is not allowed.", "Link to what it would show.", f"<{tag.name}")
-            for name in tag.attrs:
-                if name.startswith("on") or name in ("style", "srcdoc"):
-                    yield fault(f"The security policy ignores `{name}`.",
-                                "Remove it; styles and scripts stand in overrides/assets/.", f"{name}=")
-        if not policy:
-            yield url, Fault(*site.template("Content-Security-Policy"), "The security policy is missing or weak.",
-                             "Restore it as it was.")
+@on_all
+def safe(site: Site, url: str, html):
+    policy = ""
+    for tag in html.tags:
+        def fault(wrong, remedy, needle, tag=tag):
+            return *site.place(url, tag, needle), wrong, remedy
+        if tag.name == "meta" and str(tag.get("http-equiv", "")).lower() == "content-security-policy":
+            policy = tag.get("content", "")
+            if "default-src 'none'" not in policy or re.search(r"unsafe|\*|:|\w\.\w", policy):  # a scheme, a host
+                policy = ""
+        if tag.name == "script" and not policy:
+            yield fault("A script comes before the security policy.", "Keep the policy first in the head.", "<script")
+        elif tag.name == "script" and not tag.get("src") and _hash(tag) not in policy:
+            yield fault("A script stands in the page; the security policy does not run it.",
+                        f"Put it into overrides/assets/. Its hash: {_hash(tag)}.", "<script")
+        if tag.name == "style" and _hash(tag) not in policy:
+            yield fault("The security policy does not know the styles in the page, so they are ignored.",
+                        f"Put styles into overrides/assets/style.css. Their hash: {_hash(tag)}.", "<style")
+        if tag.name in FRAMES:
+            yield fault(f"`<{tag.name}>` is not allowed.", "Link to what it would show.", f"<{tag.name}")
+        for name in tag.attrs:
+            if name.startswith("on") or name in ("style", "srcdoc"):
+                yield fault(f"The security policy ignores `{name}`.",
+                            "Remove it; styles and scripts stand in overrides/assets/.", f"{name}=")
+    if not policy:
+        yield (*site.template("Content-Security-Policy"), "The security policy is missing or weak.",
+               "Restore it as it was.")
 
 
 @rule("reachable", "From the home page of a language links lead to each of its pages.")
 def reachable(site: Site):
     for language in site.languages if site.html else ():
-        seen, waiting = {language.path}, deque([language.path])
+        seen, waiting = set(), [language.path]
         while waiting:
-            url = waiting.popleft()
-            for tag in site.html[url].find_all("a", href=True, hreflang=False) if url in site.html else ():
-                address = site.resolve(url, tag["href"])[0]
-                if address in site.html and address not in seen and site.language_of(address) == language:
-                    seen.add(address)
-                    waiting.append(address)
+            url = waiting.pop()
+            if url not in seen and url in site.html and site.language_of(url) == language:
+                links = site.html[url].find_all("a", href=True, hreflang=False)
+                waiting += [site.resolve(url, tag["href"])[0] for tag in links]
+            seen.add(url)
         for page in site.pages[language.code].values():
             if page.html and page.url not in seen and not page.moved:
                 yield Fault(page.file, 1, f"No link leads from the home page to /{page.url}.",
@@ -124,84 +117,72 @@ def reachable(site: Site):
 
 
 @rule("languages", "Every page names its language, its own address and the same page in the other languages.")
-def languages(site: Site):
-    yield from on_all(site, _languages(site))
+@on_all
+def languages(site: Site, url: str, html):
+    own = site.language_of(url)
+    if html.html is None or html.html.get("lang") != own.code:
+        yield (*site.template("<html"), f"The page does not say that it is in `{own.code}`.",
+               "Correct extra.lang or the template.")
+    if url not in site.by_url or site.by_url[url].moved:
+        return
 
-
-def _languages(site: Site):
-    for url, html in site.html.items():
-        own = site.language_of(url)
-        if html.html is None or html.html.get("lang") != own.code:
-            yield url, Fault(*site.template("<html"), f"The page does not say that it is in `{own.code}`.",
-                             "Correct extra.lang or the template.")
-        if url.endswith("404.html") or url not in site.by_url or site.by_url[url].moved:
-            continue
-        path = url.removeprefix(own.path)
-        wanted = {language.code: language.path + path for language in site.languages}
-
-        def leads(*names, url=url, html=html, **attributes):
-            return {tag.get("hreflang"): site.resolve(url, tag.get("href", ""))[0]
-                    for tag in html.find_all(*names, **attributes)}
-        if list(leads("link", rel="canonical").values()) != [url]:
-            yield url, Fault(*site.template("canonical"), "The canonical address is not the page's own.", CORRECT)
-        if leads("link", rel="alternate", hreflang=True, type=False) != wanted | {"x-default": path}:
-            yield url, Fault(*site.template("hreflang="), "The page names wrong pages in other languages.", CORRECT)
-        others = {code: target for code, target in wanted.items() if code != own.code}
-        if {code: target for code, target in leads("a", hreflang=True).items() if code in others} != others:
-            yield url, Fault(*site.template("hreflang="), "The link to another language leads to another page.",
-                             CORRECT)
+    def leads(*names, **attributes):
+        return {tag.get("hreflang"): site.resolve(url, tag.get("href", ""))[0]
+                for tag in html.find_all(*names, **attributes)}
+    path = url.removeprefix(own.path)
+    wanted = {language.code: language.path + path for language in site.languages}
+    if list(leads("link", rel="canonical").values()) != [url]:
+        yield *site.template("canonical"), "The canonical address is not the page's own.", CORRECT
+    if leads("link", rel="alternate", hreflang=True, type=False) != wanted | {"x-default": path}:
+        yield *site.template("hreflang="), "The page names wrong pages in other languages.", CORRECT
+    links = leads("a", hreflang=True)
+    if any(links.get(code) != target for code, target in wanted.items() if code != own.code):
+        yield *site.template("hreflang="), "The link to another language leads to another page.", CORRECT
 
 
 @rule("head", "A page has one title, one description and one top heading, and search engines may list it.")
-def head(site: Site):
-    yield from on_all(site, _head(site))
-
-
-def _head(site: Site):
-    for url, html in site.html.items():
-        if url not in site.by_url or site.by_url[url].moved:
-            continue
-        for what, found in (("<title>", html.find_all("title")), ("<h1", html.find_all("h1")),
-                            ('<meta name="description"', html.find_all("meta", {"name": "description"}))):
-            if len([tag for tag in found if (tag.get("content") or tag.get_text()).strip()]) != 1:
-                yield url, Fault(*site.template(what),
-                                 f"The page has {len(found)} `{what.rstrip('>')}>`, or one without words.",
-                                 "It must have one: correct the template.")
-        if html.find("meta", {"name": "robots"}):
-            yield url, Fault(*site.template('name="robots"'), "The page tells search engines to leave it out.",
-                             "Only pages that moved and the error page do.")
-        if html.body_text is None:
-            yield url, Fault(*site.template('class="body"'), "The page's text is not on the built page.",
-                             "The template prints it in <div class=\"body\">.")
+@on_all
+def head(site: Site, url: str, html):
+    if url not in site.by_url or site.by_url[url].moved:
+        return
+    for what, found in (("<title>", html.find_all("title")), ("<h1>", html.find_all("h1")),
+                        ('<meta name="description">', html.find_all("meta", {"name": "description"}))):
+        if len([tag for tag in found if (tag.get("content") or tag.get_text()).strip()]) != 1:
+            yield (*site.template(what, what.rstrip(">")), f"The page has {len(found)} `{what}`, or one without words.",
+                   "It must have one: correct the template.")
+    if html.find("meta", {"name": "robots"}):
+        yield (*site.template('name="robots"'), "The page tells search engines to leave it out.",
+               "Only pages that moved and the error page do.")
+    if html.body_text is None:
+        yield (*site.template('class="body"'), "The page's text is not on the built page.",
+               "The template prints it in <div class=\"body\">.")
 
 
 @rule("machine-files", "Lists for machines name every page, and only addresses that exist.")
 def machine_files(site: Site):
     for language in site.languages if site.html else ():
-        folder, pages = language.path, [page for page in site.pages[language.code].values() if not page.moved]
-        for file, wanted in (("answers.json", site.articles(language.code).values()), ("sitemap.xml", pages)):
-            path = site.folder / folder / file
-            text = path.read_text("utf-8") if path.exists() else ""
-            if file.endswith("json"):
-                try:
-                    json.loads(text)
-                except ValueError as error:
-                    yield Fault(f"overrides/{file}", 1, f"{folder}{file} cannot be read: {error}.", CORRECT)
-            for page in wanted:
-                if not re.search(re.escape(site.address + page.url) + r'(?=["<])', text):
-                    yield Fault(page.file, 1, f"/{page.url} is not in {folder}{file}.",
-                                "List the page in the navigation, or correct the template.")
+        pages = [page for page in site.pages[language.code].values() if not page.moved]
+        for name, wanted in (("answers.json", site.articles(language.code).values()), ("sitemap.xml", pages)):
+            file = language.path + name
+            text = (site.folder / file).read_text("utf-8") if file in site.files else ""
+            try:
+                json.loads(text if name.endswith("json") else "0")
+            except ValueError as error:
+                yield Fault(f"overrides/{name}", 1, f"{file} cannot be read: {error}.", CORRECT)
+            yield from (Fault(page.file, 1, f"/{page.url} is not in {file}.",
+                              "List the page in the navigation, or correct the template.")
+                        for page in wanted if not re.search(re.escape(site.address + page.url) + r'(?=["<])', text))
     for file in sorted(site.files):
         if not file.endswith((".json", ".xml", ".map", ".txt")) or file.endswith("schema.json"):
             continue
         source = f"overrides/{file.removeprefix(site.language_of(file).path)}"
-        for match in re.finditer(re.escape(site.address) + r"[^\s\"'<>\\;,|)\]]*",
-                                 (site.folder / file).read_text("utf-8")):
-            path, fragment = site.resolve("", match[0])
+        for address in re.findall(re.escape(site.address) + r"[^\s\"'<>\\;,|)\]]*",
+                                  (site.folder / file).read_text("utf-8")):
+            path, fragment = site.resolve("", address)
             exists = not fragment or fragment in site.html[path].ids if path in site.html else path in site.files
             if not exists:
                 yield Fault(source if (site.root / source).exists() else site.first.settings, 1,
-                            f"{file} leads to `{match[0]}`, which does not exist.", CORRECT)
+                            f"{file} leads to `{address}`, which does not exist.", CORRECT)
 
 
 @rule("helpdesk", "The helpdesk's table has a complete row for every answer and manual.")
@@ -215,15 +196,10 @@ def helpdesk(site: Site):
                 yield Fault(page.file, 1, f"`{page.id}` is not in the helpdesk's table.",
                             "List it under a topic of the navigation.")
                 continue
-            text = "\n".join(" ".join(cell.get_text().split()) for cell in row.find_all(["th", "td"]))
             for key in ("title", "description"):
-                if " ".join(str(page.meta.get(key, "")).split()) not in text:
-                    yield page.at(key, f"The helpdesk's table does not show the {key}.",
-                                  "Correct overrides/partials/helpdesk.html.")
-            missing = {"link",
-                       *(one.code
-                         for one in site.languages)} - {button.get("data-copy") for button in row.find_all("button")}
+                if " ".join(str(page.meta.get(key, "")).split()) not in said(row):
+                    yield page.at(key, f"The helpdesk's table does not show the {key}.", f"Correct {HELPDESK}.")
+            missing = {"link", *site.pages} - {button.get("data-copy") for button in row.find_all("button")}
             if missing or not row.get("data-topic") or not row.get("data-audience"):
-                yield Fault("overrides/partials/helpdesk.html", 1,
-                            f"The row of `{page.id}` lacks its topic, its audience or a button to copy "
-                            f"({', '.join(sorted(missing))}).", "Restore it.")
+                yield Fault(HELPDESK, 1, f"The row of `{page.id}` lacks its topic, its audience or a button to copy "
+                                         f"({', '.join(sorted(missing))}).", "Restore it.")
