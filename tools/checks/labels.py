@@ -9,35 +9,26 @@ import re
 from pages import Page, Site
 from report import Fault, nearest
 
-from . import rule
+from . import rule, said
 
 FILE = "tests/data/labels.tsv"
 
 
 def known(site: Site) -> dict[str, set[str]]:
     """The labels by language."""
-    rows = [row for _, row in site.table(FILE)]
-    return {language.code: {row[language.code] for row in rows if row.get(language.code)}
-            for language in site.languages}
+    return {code: {row[code] for _, row in site.table(FILE) if row.get(code)} for code in site.pages}
 
 
-def plain(text: str) -> str:
-    """A label without what differs from reader to reader: +81 XXXXXXXX12 → +XX."""
-    return re.sub(r"\+\d\d X+\d*", "+XX", " ".join(text.split()))
-
-
-def of(page: Page) -> list[tuple]:
+def of(page: Page):
     """(element, text, language) of what a page shows as labels of screens."""
-    found, languages = [], {id(text.node): text.language for text in page.texts}
+    languages = {id(text.node): text.language for text in page.texts}
     for tag in page.find_all(["strong", "em", "p"]):
-        marks, text = tag.get("class", ()), plain(tag.get_text())
+        marks = tag.get("class", ())
+        text = re.sub(r"\+\d\d X+\d*", "+XX", said(tag))  # what differs from reader to reader: +81 XXXXXXXX12
         bold = tag.name == "strong" and "code" not in marks and tag.get("translate") != "yes"
         label = bold or tag.name == "em" and "field" in marks or "admonition-title" in marks
         if label and re.search(r"[^\d ]", text) or text == "+" and tag.name == "strong":
-            found.append((tag, text,
-                          next((languages[id(one)] for one in tag.strings if id(one) in languages),
-                               page.language.code)))
-    return found
+            yield tag, text, next(filter(None, (languages.get(id(one)) for one in tag.strings)), page.language.code)
 
 
 def is_point(tag, text: str) -> bool:
@@ -55,10 +46,10 @@ def labels(site: Site):
         return
     for page in site.all_pages():
         for tag, text, language in of(page):
-            if text in listed.get(language, ()) or is_point(tag, text):
-                continue
-            other = next((code for code, words in listed.items() if text in words), None)
-            remedy = f"It is a label in another language: write {{ lang={other} }} behind it." if other else nearest(
-                text, listed.get(language, ()),
-                f"Write it as the screen does; a label that is missing in {FILE} is added there, with care.")
-            yield page.fault(tag, f"`{text}` is no known label.", remedy)
+            own = listed.get(language, ())
+            if text not in own and not is_point(tag, text):
+                other = next((code for code, words in listed.items() if text in words), None)
+                yield page.fault(tag, f"`{text}` is no known label.", (
+                    f"It is a label in another language: write {{ lang={other} }} behind it." if other else
+                    nearest(text, own, "Write it as the screen does; "
+                            f"a label that is missing in {FILE} is added there, with care.")))
