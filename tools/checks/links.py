@@ -8,7 +8,7 @@ from pages import ADDRESSES, Page, Site
 from report import Fault, nearest
 
 from . import rule, said
-from .wordings import WORDINGS
+from .words import WORDINGS
 
 LOADS = ("href", "src", "action", "formaction", "poster", "data", "cite", "background", "xlink:href", "manifest")
 ID_LISTS = ("for", "headers", "list", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns",
