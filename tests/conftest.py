@@ -49,7 +49,7 @@ def site() -> Path:
         if not folder.exists():
             Path(f"{folder}.log").write_text(pages.build(ROOT, folder), "utf-8")
     if not (folder / "index.html").exists():
-        pytest.fail("the site does not build; test_pages.py says why", pytrace=False)
+        pytest.fail("the site does not build; tools/check.py says why", pytrace=False)
     return folder
 
 

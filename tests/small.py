@@ -29,12 +29,12 @@ def change(root: Path, edits):
     """Makes the edits of `plant`; fails where one finds nothing to change."""
     for file, old, new in edits:
         path = root / file
-        data = new.encode() if isinstance(new, str) else new
         if new is None:
             path.unlink()
-        elif old is None or old == "":
+        elif not old:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data if old is None else path.read_bytes() + data)
+            with path.open("ab" if old == "" else "wb") as out:
+                out.write(new.encode() if isinstance(new, str) else new)
         else:
             changed, count = re.subn(old, new, path.read_text("utf-8"), count=1, flags=re.MULTILINE)
             assert count, f"{file} has nothing like {old!r} any more: adapt the test."

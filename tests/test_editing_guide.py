@@ -2,6 +2,7 @@
 folder."""
 
 import re
+import shutil
 import subprocess
 import textwrap
 
@@ -24,14 +25,12 @@ def test_its_examples_pass_the_rules(tmp_path):
     page = textwrap.dedent(re.search(r"```\n(---\n.*?)```", GUIDE, re.DOTALL)[1])
     drawing = re.search(r"```\n(    /// signin.*?///\n)```", GUIDE, re.DOTALL)[1]
     root = small.plant(tmp_path, [("docs/en/answers/example.md", None, page + "\n1. Look.\n\n" + drawing)])
-    for name in ("addresses.md", "parts"):
-        subprocess.run(["cp", "-r", ROOT / "overrides/includes" / name, root / "overrides/includes"], check=True)
-    (root / "tests/data/labels.tsv").write_text((ROOT / "tests/data/labels.tsv").read_text("utf-8"), "utf-8")
-    rules = [name
-             for name in checks.RULES
-             if name not in ("known-names", "link-dead", "unpublished", "translation", "navigation", "short-answer")]
-    told = [str(fault) for fault in small.faults(root, *rules) if fault.file.endswith("example.md")]
-    assert [fault for fault in told if not re.search(r"helpdesk|machine-files|reachable|way-out", fault)] == []
+    for name in ("overrides/includes", "tests/data"):
+        shutil.copytree(ROOT / name, root / name, dirs_exist_ok=True)
+    # What it links to is no page of the small site, and it stands in one language and in no navigation.
+    rules = checks.RULES.keys() - {"build", "known-names", "link-dead", "unpublished", "translation", "navigation",
+                                   "helpdesk", "short-answer", "machine-files", "reachable", "way-out"}
+    assert [str(fault) for fault in small.faults(root, *rules) if fault.file.endswith("example.md")] == []
 
 
 def test_links_inside_the_guide_lead_somewhere():
@@ -46,5 +45,4 @@ def test_the_readme_names_every_folder():
     folders |= {"/".join(path.split("/")[:2]) for path in files if re.match("(?:tools|tests|overrides)/.*/", path)}
     readme = (ROOT / "README.md").read_text("utf-8")
     tree = readme[readme.index("## What is where"):].partition("\n## ")[0]
-    missing = [folder for folder in sorted(folders) if f"{folder.split('/')[-1]}/" not in tree]
-    assert not missing
+    assert [folder for folder in sorted(folders) if f"{folder.split('/')[-1]}/" not in tree] == []
