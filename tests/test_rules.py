@@ -7,8 +7,8 @@ import functools
 import re
 import shutil
 import tempfile
+from collections import namedtuple
 from pathlib import Path
-from typing import NamedTuple
 
 import checks
 import pytest
@@ -21,21 +21,9 @@ LOST = "docs/{}/answers/lost.md"
 WAY, WORDS, SETTINGS = "docs/en/find-your-answer.md", "overrides/words/ja.html", "mkdocs.yml"
 ADDRESSES, ASKED = "overrides/includes/addresses.md", "docs/en/asked.txt"
 MOVED = "---\ntitle: Moved\ntemplate: moved.html\nmoved_to: {}\nsearch: {{exclude: true}}\n---\n"
-
-
-class Planted(NamedTuple):
-    """`old` and `new` as small.plant takes them; the rule tells the fault in the file `at`, on a line with `words` (a
-    number: there). Those of one batch are planted together; "alone" has its own copy, "unbuilt" one that is not built.
-    """
-
-    name: str
-    rule: str
-    file: str
-    old: str | None
-    new: str | bytes | None
-    words: str | int
-    at: str
-    batch: str
+# `old` and `new` as small.plant takes them; the rule tells the fault in the file `at`, on a line with `words`, or on
+# that line. Those of one batch are planted together; "alone" has its own copy, "unbuilt" one that is not built.
+Planted = namedtuple("Planted", "name rule file old new words at batch")
 
 
 def page_of(name: str, language: str) -> str:

@@ -27,8 +27,8 @@ def rule(name: str, sentence: str):
     """Makes a function that yields faults into a rule. Its parameter is `site`, or `page`: then it gets one by one."""
     def register(find):
         assert name not in RULES, f"two rules have the id {name}"
-        each = "page" in inspect.signature(find).parameters
-        RULES[name] = Rule(name, sentence, (lambda site: chain(*map(find, site.all_pages()))) if each else find)
+        one_by_one = "page" in inspect.signature(find).parameters
+        RULES[name] = Rule(name, sentence, (lambda site: chain(*map(find, site.all_pages()))) if one_by_one else find)
         return find
     return register
 

@@ -3,6 +3,7 @@ file."""
 
 import posixpath
 import re
+from urllib.parse import urlsplit
 
 from pages import ADDRESSES, Page, Site
 from report import Fault, nearest
@@ -45,11 +46,6 @@ def on_site(site: Site, find):
                 yield Fault(*site.place(url, tag, *needles), *fault)
 
 
-def scheme(value: str) -> str:
-    match = re.match(r"[\s\x00-\x1f]*([a-z][a-z0-9+.\s-]*?):", value, re.IGNORECASE)
-    return re.sub(r"\s", "", match[1]).lower() if match else ""
-
-
 def by_name(site: Site, address: str) -> str:
     """How a page writes an outside address."""
     name = next((one.name for one in site.addresses if one.url.rstrip("/") == address.rstrip("/")), None)
@@ -63,7 +59,7 @@ def dead(site: Site):
         page = site.by_url.get(address)
         if not value.strip():
             yield f"`<{tag.name}>` has an empty `{attribute}`.", "Write where it leads."
-        elif scheme(value) not in ("", "http", "https") or "://" in address:
+        elif urlsplit(value.strip()).scheme not in ("", "http", "https") or "://" in address:
             return
         elif address not in site.html and address not in site.files:
             pages = [page.path for page in site.all_pages()] if address.endswith(".md") else [*site.html, *site.files]
@@ -96,14 +92,13 @@ def outside(site: Site):
         own += filter(None, (settings.get("repo_url"), extra("contact", "url").partition("{")[0]))
 
     def find(url, tag, attribute, value):
-        kind, contact, address = scheme(value), value.partition("?")[0], site.resolve(url, value)[0]
+        kind, contact, address = urlsplit(value.strip()).scheme, value.partition("?")[0], site.resolve(url, value)[0]
         if kind in ("mailto", "tel"):
             if contact not in allowed:
                 yield (f"`{contact}` is no contact of the settings.",
                        "Contact details stand in the settings, extra.contact, only.")
         elif kind not in ("", "http", "https"):
-            yield (f"A link may not begin with `{kind}:`.",
-                   "Link to a page, or to an outside address by its name.")
+            yield f"A link may not begin with `{kind}:`.", "Link to a page, or to an outside address by its name."
         elif "://" not in address:
             return
         elif tag.name != "a" or attribute != "href":
