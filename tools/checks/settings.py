@@ -72,7 +72,9 @@ def words(site: Site):
     for language in site.languages:
         file = f"overrides/words/{language.code}.html"
         text = site.read(file)
-        lines = {match[1]: text.count("\n", 0, match.start()) + 1 for match in re.finditer(r'"(\w+)":', text)}
+
+        def line(key, text=text):
+            return text.count("\n", 0, max(text.find(f'"{key}":'), 0)) + 1
         try:
             own = json.loads(re.search(r"set text = (\{.*?\n\})", text, re.DOTALL)[1])
         except (TypeError, ValueError) as error:
@@ -81,14 +83,14 @@ def words(site: Site):
             own = first
         first = first or own
         for key in first.keys() - own.keys():
-            yield Fault(file, lines.get("colon", 1), f"The words for `{key}` are missing.",
+            yield Fault(file, line("colon"), f"The words for `{key}` are missing.",
                         f"Add `\"{key}\":`; in {original} it says “{first[key]}”.")
         for key, value in own.items():
             if key not in first:
-                yield Fault(file, lines[key], f"Unknown words `{key}`.",
+                yield Fault(file, line(key), f"Unknown words `{key}`.",
                             nearest(key, first, f"Add them to {original} too, or remove them."))
             elif not isinstance(value, str) or not value.strip():
-                yield Fault(file, lines[key], f"The words for `{key}` are empty.", "Write them.")
+                yield Fault(file, line(key), f"The words for `{key}` are empty.", "Write them.")
     for language in site.languages[1:]:
         settings = site.settings[language.code]
         own = settings.get("extra", "topics", default={})
