@@ -3,12 +3,13 @@ rules."""
 
 import contextlib
 import functools
+import http.client
 import http.server
 import os
-import re
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -16,11 +17,14 @@ import time
 from pathlib import Path
 
 import pytest
+from conftest import ROOT, Handler
 
-ROOT = Path(__file__).parent.parent
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 WRANGLER = ROOT / "tests/node/node_modules/.bin/wrangler"
+PROGRAMS = Path(sys.executable).parent
 PATIENCE = 60  # seconds until a server must answer, on a busy machine
+INSECURE = ssl.create_default_context()
+INSECURE.check_hostname, INSECURE.verify_mode = False, ssl.CERT_NONE  # the certificate is made for this run
 
 
 def need(found, advice: str):
@@ -36,48 +40,26 @@ def free_port() -> int:
         return sock.getsockname()[1]
 
 
-PAGE = """---
-title: {title}
-description: What it says first.
-audience: [staff]
-tags: [word]
-reviewed: 2026-11-24
-sources: [seed]
----
-
-## A part {{ #first }}
-
-Text.
-"""
+def connect(port: int, secure=True) -> http.client.HTTPConnection:
+    """A connection to a server of this machine."""
+    if secure:
+        return http.client.HTTPSConnection("127.0.0.1", port, context=INSECURE, timeout=30)
+    return http.client.HTTPConnection("127.0.0.1", port, timeout=30)
 
 
-def small_project(folder: Path) -> Path:
-    """A project of five pages a language in `folder`, with this project's templates, settings and build."""
-    for part in ("overrides", "tools"):
-        shutil.copytree(ROOT / part, folder / part)
-    for settings in ROOT.glob("mkdocs*.yml"):
-        nav = "nav: [index.md, find-your-answer.md, One: [answers/one.md], questions.md, contact.md]\n\n"
-        (folder / settings.name).write_text(re.sub(r"(?ms)^nav:\n.*?\n\n", nav, settings.read_text()))
-    for language in (ROOT / "docs").iterdir():
-        for page in ("index", "find-your-answer", "answers/one", "questions", "contact"):
-            path = folder / f"docs/{language.name}/{page}.md"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(PAGE.format(title=page))
-    return folder
+def fetch(connection, path: str, method="GET", **headers) -> http.client.HTTPResponse:
+    """What a server answers: status, headers, body as sent. Names of `headers` have _ for -."""
+    connection.request(method, path, headers={"Host": "help.example"} | {
+        name.replace("_", "-"): value for name, value in headers.items()})
+    response = connection.getresponse()
+    response.body = response.read()
+    return response
 
 
-def write_moved(folder: Path, prefix: str, old: str, new: str):
-    """A page of a small project that moved: answers/older/ → answers/one/#first, in the language at `prefix`
-    ("ja/")."""
-    target = re.sub(r"/(#|$)", r".md\1", new)
-    (folder / f"docs/{prefix or 'en/'}{old[:-1]}.md").write_text(
-        f"---\ntitle: Old\ntemplate: moved.html\nmoved_to: {target}\nsearch: {{exclude: true}}\n---\n")
-
-
-def build(folder: Path, **more):
-    """Runs the build of a project; CalledProcessError with what it said if it fails."""
-    subprocess.run([folder / "tools/build.sh"], check=True, capture_output=True, text=True,
-                   env={**os.environ, "MKDOCS": f"{Path(sys.executable).parent}/mkdocs", **more})
+def build(folder: Path, check=True, **environment) -> subprocess.CompletedProcess:
+    """Runs the build of a project, as `make build` does. CalledProcessError if it fails, unless `check` is off."""
+    return subprocess.run([folder / "tools/build.sh"], check=check, capture_output=True, text=True,
+                          env={**os.environ, "MKDOCS": f"{PROGRAMS}/mkdocs", **environment})
 
 
 @contextlib.contextmanager
@@ -114,10 +96,8 @@ def installed(folder: Path, work: Path, http: int, https: int) -> str:
         "/var/log/nginx/": f"{work}/",
     }
     lines = (ROOT / "deploy/nginx.conf").read_text().splitlines()
-    for number, line in enumerate(lines):
-        if line.endswith("# EDIT"):
-            for old, new in edits.items():
-                lines[number] = lines[number].replace(old, new)
+    for old, new in edits.items():
+        lines = [line.replace(old, new) if line.endswith("# EDIT") else line for line in lines]
     return "\n".join(lines)
 
 
@@ -125,12 +105,10 @@ def installed(folder: Path, work: Path, http: int, https: int) -> str:
 def nginx(folder: Path, work: Path):
     """nginx on folder/site; gives its ports (http, https). `work` is an empty folder for its logs and certificate."""
     need(NGINX and shutil.which("openssl"), "nginx or openssl is missing. Install: apt-get install -y nginx openssl")
-    http, https = free_port(), free_port()
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
-                    "/CN=help.example",
-                    "-addext", "subjectAltName=DNS:help.example,IP:127.0.0.1",
+    ports = free_port(), free_port()
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=help.example",
                     "-keyout", work / "key.pem", "-out", work / "certificate.pem"], check=True, capture_output=True)
-    (work / "site.conf").write_text(installed(folder, work, http, https))
+    (work / "site.conf").write_text(installed(folder, work, *ports))
     places = "".join(f"  {kind}_temp_path {work}/{kind};\n"
                      for kind in ("client_body", "proxy", "fastcgi", "scgi", "uwsgi"))
     (work / "nginx.conf").write_text(
@@ -138,8 +116,8 @@ def nginx(folder: Path, work: Path):
         f"worker_processes 2;\nevents {{}}\nhttp {{\n{places}  include /etc/nginx/mime.types;\n"
         f"  default_type application/octet-stream;\n  include {work}/site.conf;\n}}\n")
     command = [NGINX, "-e", f"{work}/error.log", "-p", work, "-c", f"{work}/nginx.conf"]
-    with running(command, [http, https], work / "said.log"):
-        yield http, https
+    with running(command, ports, work / "said.log"):
+        yield ports
 
 
 @contextlib.contextmanager
@@ -150,39 +128,30 @@ def cloudflare(site: Path, work: Path):
     command = [WRANGLER, "pages", "dev", site, "--compatibility-date", "2026-05-01", "--ip", "127.0.0.1", "--port",
                str(port), "--inspector-port", str(free_port())]  # else two at a time would want the same one
     quiet = {**os.environ, "WRANGLER_SEND_METRICS": "false", "CI": "1", "HOME": str(work),
-             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+             "PATH": f"{PROGRAMS}:{os.environ['PATH']}"}
     with running(command, [port], work / "said.log", ready="Ready on", cwd=work, env=quiet):
         yield port
 
 
-class Plain(http.server.SimpleHTTPRequestHandler):
+class Plain(Handler):
     """A host without rules, as GitHub Pages: no headers, one 404.html for every miss, below `prefix`."""
 
-    def __init__(self, *arguments, prefix="/", **options):
-        self.prefix = prefix
-        super().__init__(*arguments, **options)
+    prefix = "/"
 
     def translate_path(self, path):
         below = path.startswith(self.prefix)
         return super().translate_path(path[len(self.prefix) - 1:] if below else "/no such file")
 
     def send_error(self, code, message=None, explain=None):
-        body = Path(self.directory, "404.html").read_bytes()
-        self.send_response(404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *arguments):
-        pass
+        self.path = ""  # of no language
+        super().send_error(404)
 
 
 @contextlib.contextmanager
-def plain(site: Path, prefix: str = "/"):
+def plain(site: Path, prefix: str = "/", handler=Plain):
     """A host without rules on a folder; gives its port."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0),
-                                             functools.partial(Plain, directory=str(site), prefix=prefix))
+    own = functools.partial(type("Own", (handler,), {"prefix": prefix}), directory=str(site))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), own)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server.server_address[1]
     server.shutdown()

@@ -2,85 +2,80 @@
 
 import os
 import re
-import shutil
 import signal
 import subprocess
-import sys
+import threading
 import time
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import servers
-from servers import PAGE, ROOT
+import small
 
-pytestmark = pytest.mark.slow  # some thirty builds
-MKDOCS = f"{Path(sys.executable).parent}/mkdocs"
-
-
-@pytest.fixture
-def project(tmp_path):
-    """A small site, with this project's templates, settings and build."""
-    return servers.small_project(tmp_path / "project")
+pytestmark = pytest.mark.slow  # some ten builds
+LANGUAGES = ["en", "ja"]
 
 
-def build(project, **more):
-    return subprocess.run([project / "tools/build.sh"], check=False, capture_output=True, text=True,
-                          env={**os.environ, "MKDOCS": MKDOCS, **more})
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """The small site, built where something else was published before."""
+    folder = tmp_path_factory.mktemp("project") / "small"
+    small.plant(folder, [("site/rest-of-something-else.html", None, "left by a plain mkdocs build")])
+    servers.build(folder)
+    return folder
 
 
 def published(project):
-    """All files that a web server would find, and the build they are from."""
+    """The build that a web server would find, and all its files."""
     site = project / "site"
-    return os.readlink(site), {path.relative_to(site): path.read_bytes()
-                               for path in sorted(site.rglob("*")) if path.is_file()}
+    return os.readlink(site), {path.relative_to(site).as_posix(): path.read_bytes()
+                               for path in site.rglob("*") if path.is_file()}
 
 
 def mark(project, number):
     """Writes build-NUMBER into every page, the style and answers.json."""
-    for name in ("mkdocs.yml", "mkdocs.ja.yml"):
-        path = project / name
-        path.write_text(re.sub(r"(?m)^site_name: .*", f"site_name: build-{number}", path.read_text()))
+    for settings in ("mkdocs.yml", "mkdocs.ja.yml"):
+        small.change(project, [(settings, "^site_name: .*", f"site_name: build-{number}")])
+    for language in LANGUAGES:
+        small.change(project, [(f"docs/{language}/answers/lost.md", "^title: .*", f"title: build-{number}")])
     (project / "overrides/assets/style.css").write_text(f"/* build-{number} */" + " " * 5000)
-    for language in ("en", "ja"):
-        (project / f"docs/{language}/answers/one.md").write_text(PAGE.format(title=f"build-{number}"))
 
 
-def test_a_build_is_swapped_in_whole(project):
-    (project / "site").mkdir()
-    (project / "site/rest-of-something-else.html").write_text("left by a plain mkdocs build")
-    done = build(project)
-    assert done.returncode == 0, done.stderr
+def test_builds_are_swapped_in_whole_and_each_change_of_files_is_a_version(project):
+    """answers.json holds addresses, so another public address makes another version of it."""
     first, files = published(project)
-    assert {Path("index.html"), Path("ja/index.html"), Path("ja/answers/one/index.html")} <= set(files)
-    assert Path("rest-of-something-else.html") not in files
-    assert not [path for path in files if "javascripts" in str(path)
-                or "stylesheets" in str(path)], "Material's own files are not used"
+    assert {"index.html", "ja/index.html", "ja/answers/lost/index.html"} <= set(files)
+    assert "rest-of-something-else.html" not in files
+    assert not [path for path in files if "javascripts" in path or "stylesheets" in path], "Material's own are not used"
     mark(project, 2)
-    assert build(project).returncode == 0
+    servers.build(project)
     second, newer = published(project)
-    assert second != first and b"build-2" in newer[Path("index.html")]
-    kept = (project / first / "index.html").read_bytes()
-    assert kept == files[Path("index.html")], "the last build stays for pages that are open"
+    assert second != first and b"build-2" in newer["index.html"]
+    assert (project / first / "index.html").read_bytes() == files["index.html"], "it stays for pages that are open"
+    (project / "overrides/assets/site.js").write_text("//")
+    servers.build(project)
+    builds = [files, newer, published(project)[1]]
+    servers.build(project, SITE_URL="https://elsewhere.example/")
+    builds.append(published(project)[1])
+    assert len({re.search(rb"site\.js\?v=(\w+)", build["index.html"])[1] for build in builds}) == len(builds)
 
 
-@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_failed_build_leaves_the_last_good_one(project, language):
-    assert build(project).returncode == 0
-    before = published(project)
-    broken = project / f"docs/{language}/answers/one.md"
-    broken.write_text(PAGE.format(title="one") + "\n[nowhere](nowhere.md)\n")
-    failed = build(project)
-    assert failed.returncode != 0
-    assert "answers/one.md" in failed.stderr and "nowhere.md" in failed.stderr
+    before, page = published(project), project / f"docs/{language}/answers/lost.md"
+    good = page.read_text()
+    page.write_text(good + "\n[nowhere](nowhere.md)\n")
+    failed = servers.build(project, check=False)
+    page.write_text(good)
+    assert failed.returncode and "answers/lost.md" in failed.stderr and "nowhere.md" in failed.stderr
     assert published(project) == before
     assert not list(project.glob(".build/unfinished-*"))
 
 
 def test_a_stopped_build_leaves_nothing_behind(project):
-    assert build(project).returncode == 0
     before = published(project)
-    process = subprocess.Popen([project / "tools/build.sh"], env={**os.environ, "MKDOCS": MKDOCS},
-                               start_new_session=True, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([project / "tools/build.sh"], start_new_session=True, stderr=subprocess.DEVNULL,
+                               env={**os.environ, "MKDOCS": f"{servers.PROGRAMS}/mkdocs"})
     end = time.monotonic() + 20
     while not list(project.glob(".build/unfinished-*")) and process.poll() is None and time.monotonic() < end:
         time.sleep(0.01)
@@ -90,42 +85,42 @@ def test_a_stopped_build_leaves_nothing_behind(project):
     assert not list(project.glob(".build/unfinished-*"))
 
 
-def test_the_version_covers_everything_that_versioned_files_hold(project):
-    """answers.json holds addresses, so another public address makes another version of it."""
-    def version():
-        return re.search(r"site\.js\?v=(\w+)", (project / "site/index.html").read_text())[1]
-    versions = []
-    for change in (lambda: None, lambda: mark(project, 1),
-                   lambda: (project / "overrides/assets/site.js").write_text("//")):
-        change()
-        assert build(project).returncode == 0
-        versions.append(version())
-    assert build(project, SITE_URL="https://elsewhere.example/").returncode == 0
-    versions.append(version())
-    assert len(set(versions)) == 4
+def read(port: int, ended: threading.Event) -> tuple[int, set[str]]:
+    """Reads pages, after each the files of its version, and fails where one is missing or from another build. Returns
+    how many answers it read, and the builds that it met."""
+    connection, count, builds = servers.connect(port), 0, set()
+
+    def build_of(path):
+        answer = servers.fetch(connection, path)
+        found = set(re.findall(rb"build-(\d+)", answer.body))
+        assert answer.status == 200 and len(found) == 1, f"{path}: {answer.status}, {found or answer.body}"
+        return answer.body, *found
+
+    while not ended.is_set():
+        for path in ("/", "/ja/", "/answers/lost/", "/ja/answers/lost/"):
+            page, build = build_of(path)
+            assert page.endswith(b"</html>"), page
+            version = re.search(rb"site\.js\?v=(\w+)", page)[1].decode()
+            for file in ("/assets/style.css", "/answers.json"):
+                assert build_of(f"{file}?v={version}")[1] == build, f"{file} of build {build}"
+            count += 3
+            builds.add(build)
+    return count, builds
 
 
 def test_no_failed_request_and_no_mixed_page_while_rebuilt(project, tmp_path):
-    """wrk reads pages with their styles and data through nginx without a pause while builds are published."""
-    servers.need(shutil.which("wrk"), "wrk is missing. Install it: apt-get install -y wrk")
-    mark(project, 0)
-    assert build(project).returncode == 0
-    work = tmp_path / "nginx"
-    work.mkdir()
-    with servers.nginx(project, work) as (_, port):
-        wrk = subprocess.Popen(["wrk", "--threads", "2", "--connections", "2", "--duration", "300s", "--script",
-                                ROOT / "tests/load.lua",
-                                f"https://127.0.0.1:{port}"], stdout=subprocess.PIPE, text=True)
+    """Pages, styles and data are read through nginx without a pause while builds are published."""
+    mark(project, 100)
+    servers.build(project)
+    ended = threading.Event()
+    with servers.nginx(project, tmp_path) as (_, port), ThreadPoolExecutor() as pool:
+        reader = pool.submit(read, port, ended)
         try:
-            for number in range(1, 7):
+            for number in range(101, 106):
                 mark(project, number)
-                done = build(project)
-                assert done.returncode == 0, done.stderr
+                servers.build(project)
         finally:
-            wrk.send_signal(signal.SIGINT)  # it stops and prints what it saw
-            out = wrk.communicate(timeout=30)[0]
-    result = {key: int(value) for key, value in re.findall(r"(\w+)=(\d+)", out[out.index("RESULT"):])}
-    print(out)
-    assert result["read"] > 1000 and result["builds"] >= 5, out
-    assert (result["bad"], result["mixed"], result["errors"]) == (0, 0, 0), out
+            ended.set()
+        count, builds = reader.result()
+    assert count > 1000 and len(builds) >= 5
     assert len(list(project.glob(".build/done-*"))) == 5
