@@ -12,6 +12,7 @@ from conftest import ROOT
 pytestmark = pytest.mark.slow  # reads every page
 
 MOST = 15_000  # bytes; a card is loaded once for every chat that it is pasted into
+LOCALES = {"en": "en_US", "ja": "ja_JP"}
 UNLIKE = """async (files) => {
   const [one, two] = await Promise.all(files.map(async (file) => {
     const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${file}`)).blob());
@@ -24,48 +25,42 @@ UNLIKE = """async (files) => {
 
 
 def test_every_page_has_its_card(whole):
-    seen = 0
-    for page in whole.all_pages():
-        if page.moved:
-            continue
-        card = {tag["property"]: tag["content"] for tag in page.html.select("meta[property]")}
-        other = {"en": "ja_JP", "ja": "en_US"}[page.language.code]
-        assert card == {
+    pages = [page for page in whole.all_pages() if not page.moved]
+    assert len(pages) > 50
+    for page in pages:
+        code = page.language.code
+        assert {tag["property"]: tag["content"] for tag in page.html.select("meta[property]")} == {
             "og:title": str(page.meta["title"]), "og:description": " ".join(str(page.meta["description"]).split()),
             "og:type": "article" if page.path != "index.md" else "website", "og:url": whole.address + page.url,
-            "og:site_name": whole.settings[page.language.code].get("site_name"),
-            "og:locale": {"en": "en_US", "ja": "ja_JP"}[page.language.code], "og:locale:alternate": other,
+            "og:site_name": whole.settings[code].get("site_name"), "og:locale": LOCALES[code],
+            "og:locale:alternate": LOCALES["ja" if code == "en" else "en"],
             "og:image": f"{whole.address}assets/card.png", "og:image:width": "1200", "og:image:height": "630",
         }, page.file
-        seen += 1
-    assert seen > 50
 
 
 def test_the_picture_is_small_and_as_large_as_told(site):
-    file = site / "assets/card.png"
-    assert file.stat().st_size < MOST
-    head = file.read_bytes()[:24]
-    assert head.startswith(b"\x89PNG") and struct.unpack(">II", head[16:]) == (1200, 630)
+    picture = (site / "assets/card.png").read_bytes()
+    assert len(picture) < MOST
+    assert picture.startswith(b"\x89PNG") and struct.unpack(">II", picture[16:24]) == (1200, 630)
 
 
 @pytest.mark.browser
 def test_the_picture_is_of_the_icon(browser, site, tmp_path):
     subprocess.run([sys.executable, ROOT / "tools/card.py", tmp_path / "now.png"], check=True)
     files = [base64.b64encode(file.read_bytes()).decode() for file in (tmp_path / "now.png", site / "assets/card.png")]
-    page = browser.new_page()
-    assert page.evaluate(UNLIKE, files) < 0.001, "the icon changed: run tools/card.py"
-    page.close()
+    with browser.new_page() as page:
+        assert page.evaluate(UNLIKE, files) < 0.001, "the icon changed: run tools/card.py"
 
 
 def test_assistants_find_every_question_with_its_answer(whole):
     for language in whole.languages:
         folder = whole.folder / language.path
         lines = (folder / "llms.txt").read_text("utf-8").splitlines()
-        data = json.loads((folder / "answers.json").read_text("utf-8"))
+        answers = json.loads((folder / "answers.json").read_text("utf-8"))["answers"]
         assert lines[0].startswith("# ") and any(line.startswith("> ") for line in lines)
-        for entry in data["answers"]:
+        for entry in answers:
             start = f"- [{entry['title']}]({entry['url']})"
-            found = [line for line in lines if line.startswith(start)]
-            assert len(found) == 1 and found[0].endswith(entry["answer"]), start
+            [line] = [line for line in lines if line.startswith(start)]
+            assert line.endswith(entry["answer"]), start
         assert f"- [answers.json]({whole.address}{language.path}answers.json)" in lines
-        assert {f"## {entry['topic']}" for entry in data["answers"]} <= set(lines)
+        assert {f"## {entry['topic']}" for entry in answers} <= set(lines)
