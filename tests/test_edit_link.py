@@ -1,5 +1,5 @@
 """With repo_url set, with or without a slash at its end, each page offers its own source for editing, in its language.
-Without it none does, as tests/data/spoken.yml has it."""
+Without it none does, as tests/data/spoken.txt has it."""
 
 import pytest
 import small

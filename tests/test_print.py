@@ -29,7 +29,7 @@ def test_sheets(page, site, kind, sheets, language):
     for file in files:
         page.goto(f"/{file.parent.relative_to(site)}/")
         pdf = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
-        assert {(round(sheet.mediabox.width), round(sheet.mediabox.height)) for sheet in pdf.pages} == {(595, 842)}, "A4"
+        assert {tuple(round(side) for side in sheet.mediabox[2:]) for sheet in pdf.pages} == {(595, 842)}, "A4"
         assert len(pdf.pages) <= sheets, file
     text = squeezed("".join(sheet.extract_text() for sheet in pdf.pages))
     html = Document(file.read_text())
