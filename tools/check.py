@@ -2,18 +2,10 @@
 anything is."""
 
 import sys
-import tempfile
-from pathlib import Path
 
 import checks
-from pages import ROOT, Site, build
-from report import Fault, tell
-
-
-def check(root: Path, folder: Path, *names: str) -> list[Fault]:
-    """What the rules find on the site below `root`, which is built into `folder`."""
-    log = build(root, folder)
-    return checks.run(Site(root, folder, log), *names)
+from pages import built
+from report import tell
 
 
 def main(names: list[str]) -> int:
@@ -21,8 +13,8 @@ def main(names: list[str]) -> int:
     if unknown := [name for name in names if name not in checks.RULES]:
         print(f"No such rule: {', '.join(unknown)}. Rules are: {', '.join(checks.RULES)}.", file=sys.stderr)
         return 2
-    with tempfile.TemporaryDirectory(prefix="sign-in-help-") as folder:
-        faults = check(ROOT, Path(folder) / "site", *names)
+    with built() as site:
+        faults = checks.run(site, *names)
     print(tell(faults))
     return bool(faults)
 

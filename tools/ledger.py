@@ -1,11 +1,9 @@
 """Adds newly published addresses to the ledger: make ledger. It never removes one."""
 
 import sys
-import tempfile
-from pathlib import Path
 
 from checks.ledger import additions
-from pages import LEDGER, ROOT, Site, build
+from pages import LEDGER, Site, built
 
 
 def add(site: Site) -> list[str]:
@@ -18,18 +16,9 @@ def add(site: Site) -> list[str]:
     return new
 
 
-def main() -> int:
-    """Builds the site and adds its new addresses. Returns the status for the shell."""
-    with tempfile.TemporaryDirectory(prefix="sign-in-help-") as folder:
-        log = build(ROOT, Path(folder) / "site")
-        site = Site(ROOT, Path(folder) / "site", log)
+if __name__ == "__main__":
+    with built() as site:
         if not site.html:
-            print("The site does not build; `make check` says why.", file=sys.stderr)
-            return 1
+            sys.exit("The site does not build; `make check` says why.")
         new = add(site)
     print("\n".join([*new, f"{len(new)} new addresses in {LEDGER}."]))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -10,18 +10,23 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import dataclass, field
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urljoin
 
+import mergedeep
 import yaml
 from bs4 import BeautifulSoup, NavigableString, Tag
 from mkdocs.utils.meta import YAML_RE
 from report import Fault
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).resolve().parents[1]
+MKDOCS = f"{Path(sys.executable).parent}/mkdocs"
 KINDS = ("answers", "manuals")  # a page's kind is the first folder of its path
 ADDRESSES = "overrides/includes/addresses.md"
 LEDGER = "tests/data/published.txt"
@@ -34,7 +39,7 @@ HEADINGS = re.compile("h[1-6]")
 
 
 class _Loader(yaml.SafeLoader):
-    """As MkDocs reads, but dates stay text, and an environment variable stands for its default."""
+    """As MkDocs reads, but dates stay text."""
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -44,7 +49,8 @@ _Loader.yaml_implicit_resolvers = {
 
 
 class _SettingsLoader(_Loader):
-    """Settings may name Python functions, which some extensions ask for, and variables."""
+    """An environment variable stands for its default, a Python function, which some extensions ask for, for its name.
+    """
 
 
 _SettingsLoader.add_constructor("!ENV", lambda loader, node: (
@@ -52,60 +58,48 @@ _SettingsLoader.add_constructor("!ENV", lambda loader, node: (
 _SettingsLoader.add_multi_constructor("tag:yaml.org,2002:python/", lambda loader, suffix, node: suffix)
 
 
-@dataclass
 class Yaml:
-    """A mapping read from YAML. `lines`: path of keys → line; `problems`: (line, wrong, remedy)."""
+    """A mapping read from YAML: `data`; `lines`: path of keys → line; `problems`: (line, wrong, remedy)."""
 
-    data: dict = field(default_factory=dict)
-    lines: dict = field(default_factory=dict)
-    problems: list = field(default_factory=list)
+    def __init__(self, text: str = "", first_line: int = 1, loader=_Loader):
+        self.data, self.lines, self.problems = {}, {}, []
+        try:
+            reader = loader(text)
+            node = reader.get_single_node()
+            data = reader.construct_document(node) if node else {}
+        except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+            mark = getattr(error, "problem_mark", None)
+            if "flow" in str(getattr(error, "context", "")):
+                mark = error.context_mark  # a bracket that is not closed: where it opens, not where the parser gave up
+            self.problems.append((
+                first_line + (mark.line if mark else 0),
+                f"This is not valid YAML: {getattr(error, 'problem', None) or error}.",
+                ("Check this line and the one above: spaces before it (no tab), the space after a colon, quotes and "
+                 "brackets that close. A value with a colon, # ! & or * in it needs quotes.")))
+            return
+        if isinstance(data, dict):
+            self.data = data
+            self._walk(node, (), first_line)
+        else:
+            self.problems.append((first_line, "`key: value` lines are expected here.", "Compare with another page."))
+
+    def _walk(self, node, path, first):
+        if node:
+            self.lines.setdefault(path, first + node.start_mark.line)
+        for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+            here, line = (*path, key.value), first + key.start_mark.line
+            if here in self.lines:
+                self.problems.append((line, f"The key `{key.value}` stands here twice.", "Remove one of them."))
+            self.lines[here] = line
+            self._walk(value, here, first)
+        for index, value in enumerate(node.value if isinstance(node, yaml.SequenceNode) else ()):
+            self._walk(value, (*path, index), first)
 
     def line(self, *path) -> int:
         """The line of a key, or of the nearest thing above it."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
-
-
-def read_yaml(text: str, first_line: int = 1, loader=_Loader) -> Yaml:
-    """What stands in `text`; what is wrong with it is in `problems`."""
-    result = Yaml()
-    try:
-        reader = loader(text)
-        node = reader.get_single_node()
-        data = reader.construct_document(node) if node else {}
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        if "flow" in str(getattr(error, "context", "")):
-            mark = error.context_mark  # a bracket that is not closed: where it opens, not where the parser gave up
-        result.problems.append((
-            first_line + (mark.line if mark else 0),
-            f"This is not valid YAML: {getattr(error, 'problem', None) or error}.",
-            ("Check this line and the one above: spaces before it (no tab), the space after a colon, quotes and "
-            "brackets that close. A value with a colon, # ! & or * in it needs quotes.")))
-        return result
-    if not isinstance(data, dict):
-        result.problems.append((first_line, "`key: value` lines are expected here.", "Compare with another page."))
-        return result
-
-    def walk(node, path):
-        result.lines.setdefault(path, first_line + node.start_mark.line)
-        if isinstance(node, yaml.MappingNode):
-            for key, value in node.value:
-                here = (*path, key.value)
-                line = first_line + key.start_mark.line
-                if here in result.lines:
-                    result.problems.append((line, f"The key `{key.value}` stands here twice.", "Remove one of them."))
-                result.lines[here] = line
-                walk(value, here)
-        elif isinstance(node, yaml.SequenceNode):
-            for index, value in enumerate(node.value):
-                walk(value, (*path, index))
-
-    if node:
-        walk(node, ())
-    result.data = data
-    return result
 
 
 def date(value) -> datetime.date | None:
@@ -119,8 +113,7 @@ def date(value) -> datetime.date | None:
 # Languages and settings
 
 
-@dataclass(frozen=True)
-class Language:
+class Language(NamedTuple):
     """`path` is where the language stands below the site's address: "" or "ja/"."""
 
     code: str
@@ -136,14 +129,12 @@ class Settings:
         self.files: dict[str, Yaml] = {}
         while file and file not in self.files:
             try:
-                text = (root / file).read_text("utf-8-sig")
-                self.files[file] = read_yaml(text, loader=_SettingsLoader)
+                self.files[file] = Yaml((root / file).read_text("utf-8-sig"), loader=_SettingsLoader)
             except (OSError, UnicodeDecodeError):
-                self.files[file] = Yaml(problems=[(1, "This file is missing, or not UTF-8.", "Restore it.")])
+                self.files[file] = Yaml()
+                self.files[file].problems.append((1, "This file is missing, or not UTF-8.", "Restore it."))
             file = self.files[file].data.get("INHERIT")
-        self.data = {}
-        for part in reversed(self.files.values()):
-            self.data = _over(self.data, part.data)
+        self.data = mergedeep.merge({}, *(part.data for part in reversed(self.files.values())))
 
     def get(self, *path, default=None):
         """The value at a path of keys, or `default`."""
@@ -154,10 +145,8 @@ class Settings:
 
     def place(self, *path) -> tuple[str, int]:
         """File and line where a setting is made, or where it belongs."""
-        for file, part in self.files.items():
-            if path in part.lines:
-                return file, part.lines[path]
-        file, part = max(self.files.items(), key=lambda pair: sum(path[:n] in pair[1].lines for n in range(len(path))))
+        known = range(len(path) + 1)
+        file, part = max(self.files.items(), key=lambda pair: sum(path[:end] in pair[1].lines for end in known))
         return file, part.line(*path)
 
     def nav(self) -> list[tuple[str, str | None, tuple[str, int]]]:
@@ -173,12 +162,6 @@ class Settings:
                         walk(value, str(name), (*path, index, name))
         walk(self.get("nav"), None, ("nav",))
         return found
-
-
-def _over(base, new):
-    if not (isinstance(base, dict) and isinstance(new, dict)):
-        return new
-    return base | {key: _over(base.get(key), value) for key, value in new.items()}
 
 
 # Pages
@@ -219,11 +202,12 @@ class Document(BeautifulSoup):
 class Page:
     """One Markdown file. `path` is inside the language's folder: answers/new-phone.md."""
 
-    def __init__(self, site: "Site", language: Language, path: str, file: str, data: bytes):
-        self.site, self.language, self.path, self.file = site, language, path, file
+    def __init__(self, site: "Site", language: Language, file: Path):
+        self.site, self.language, self.id, data = site, language, file.stem, file.read_bytes()
+        self.file = file.relative_to(site.root).as_posix()
+        self.path = path = file.relative_to(site.root / "docs" / language.code).as_posix()
         self.kind = path.split("/")[0] if "/" in path else ""
-        self.id = Path(path).stem
-        self.url = language.path + address_of(path)
+        self.url = language.path + re.sub(r"\.md$", "/", re.sub(r"(^|/)(index|README)\.md$", r"\1", path))
         self.problems = []  # (line, wrong, remedy)
         try:
             text = data.decode("utf-8-sig")
@@ -233,13 +217,14 @@ class Page:
             text = data.decode("utf-8-sig", "replace")
         self.text = re.sub(r"\r\n?", "\n", text)
         match = YAML_RE.match(self.text)  # as MkDocs finds it
-        self.front = read_yaml(match[1], first_line=2) if match else Yaml()
+        self.front = Yaml(match[1], first_line=2) if match else Yaml()
+        self.meta, self.moved = self.front.data, "moved_to" in self.front.data
         self.problems += self.front.problems
         if not match:
             self.problems.append((1, "The page does not begin with front matter between two lines of `---`.",
                                   "Begin it with a line `---`, then title and description, then a line `---`."))
-        self.body_line = self.text.count("\n", 0, match.end()) + 1 if match else 1
-        self.source = list(self._lines(self.file, self.text[match.end():] if match else self.text, self.body_line))
+        start = match.end() if match else 0
+        self.source = list(self._lines(self.file, self.text[start:], self.text.count("\n", 0, start) + 1))
 
     def _lines(self, file, text, first, indent=""):
         """(file, line, text) of the page's text, with the parts that it includes in their places."""
@@ -249,14 +234,6 @@ class Page:
                 yield from self._lines(self.site.part_file(name), self.site.parts[name], 1, indent + included[1])
             else:
                 yield file, number, indent + line
-
-    @property
-    def meta(self) -> dict:
-        return self.front.data
-
-    @property
-    def moved(self) -> bool:
-        return "moved_to" in self.meta
 
     @cached_property
     def html(self) -> Document | None:
@@ -269,14 +246,14 @@ class Page:
 
     def find_all(self, *names, **attributes) -> list[Tag]:
         """Elements of the page's text that an editor wrote."""
-        return [tag
-                for tag in self.body.find_all(*names, **attributes) if id(tag) not in self._frame] if self.body else []
+        found = self.body.find_all(*names, **attributes) if self.body else ()
+        return [tag for tag in found if id(tag) not in self._frame]
 
     @cached_property
     def _frame(self) -> set[int]:
         """What templates put between an editor's words, by id()."""
-        found = set()
-        for tag in self.html.tags:  # parents come before their children
+        found = set()  # parents come before their children
+        for tag in self.html.tags:
             if tag.name in ("noscript", "svg") or BY_THE_FRAME & {*tag.get("class", ())} or id(tag.parent) in found:
                 found.add(id(tag))
         return found
@@ -327,13 +304,9 @@ class Page:
     @cached_property
     def blocks(self) -> list[tuple[Tag, list["Text"]]]:
         """(paragraph, item, cell or heading; its texts), in order, without drawings."""
-        found = []
-        for text in self.texts:
-            if not text.drawn and text.block is not self.body:
-                if not found or found[-1][0] is not text.block:
-                    found.append((text.block, []))
-                found[-1][1].append(text)
-        return found
+        shown = (text for text in self.texts if not text.drawn and text.block is not self.body)
+        groups = [list(group) for _, group in groupby(shown, key=lambda text: id(text.block))]
+        return [(texts[0].block, texts) for texts in groups]
 
     # Where something was written: the texts of the built page stand in the source in the same order.
 
@@ -349,8 +322,7 @@ class Page:
         flat, cursor, found = self._flat[0], 0, {}
         for text in self.texts:
             wanted = letters(text.node)
-            # What Markdown changed is found nowhere; short, it may stand anywhere by chance: it is looked for nearby
-            # only.
+            # What Markdown changed is found nowhere; short, it may stand anywhere by chance: it is looked for nearby.
             end = len(flat) if len(wanted) > 12 else cursor + 200 + len(wanted)
             at = flat.find(wanted, cursor, end) if wanted else -1
             found[id(text.node)] = at if at >= 0 else cursor
@@ -388,8 +360,7 @@ class Page:
         return Fault(self.file, self.front.line(key, *path), wrong, remedy)
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """A text of a built page: the paragraph, item, cell or heading that it stands in, its language, and whether it is a
     label or code, or a part of a drawing."""
 
@@ -408,18 +379,10 @@ def letters(text) -> str:
     return re.sub(r"[\W_]+", "", text or "").lower()
 
 
-def address_of(path: str) -> str:
-    """answers/new-phone.md → answers/new-phone/; index.md → (nothing). Fragments stay."""
-    path, mark, fragment = path.partition("#")
-    path = re.sub(r"(^|/)(index|README)\.md$", r"\1", path)
-    return re.sub(r"\.md$", "/", path) + mark + fragment
-
-
 # The whole
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(NamedTuple):
     """An address of another organisation, and its line in the file of addresses."""
 
     name: str
@@ -445,11 +408,9 @@ class Site:
         self.address = str(first.get("site_url") or "https://localhost/")
         self.pages: dict[str, dict[str, Page]] = {}
         for language in self.languages:
-            folder = self.root / "docs" / language.code
-            self.pages[language.code] = {
-                (path := found.relative_to(folder).as_posix()): Page(
-                    self, language, path, found.relative_to(self.root).as_posix(), found.read_bytes())
-                for found in sorted(folder.rglob("*.md")) if found.is_file()}
+            files = sorted((self.root / "docs" / language.code).rglob("*.md"))
+            pages = [Page(self, language, file) for file in files if file.is_file()]
+            self.pages[language.code] = {page.path: page for page in pages}
 
     @property
     def first(self) -> Language:
@@ -506,8 +467,8 @@ class Site:
     @cached_property
     def files(self) -> set[str]:
         """Every file of the built site, by its path."""
-        return {path.relative_to(self.folder).as_posix()
-                for path in self.folder.rglob("*") if path.is_file()} if self.folder else set()
+        found = self.folder.rglob("*") if self.folder else ()
+        return {path.relative_to(self.folder).as_posix() for path in found if path.is_file()}
 
     @cached_property
     def html(self) -> dict[str, Document]:
@@ -556,17 +517,22 @@ class Site:
 
     def template(self, *needles: str) -> tuple[str, int]:
         """The first place in the templates where one of these texts stands."""
-        for needle in filter(None, needles):
-            for _, file, line, text, _ in self.template_lines:
-                if needle in text:
-                    return file, line
-        return "overrides/main.html", 1
+        found = ((file, line) for needle in filter(None, needles)
+                 for _, file, line, text, _ in self.template_lines if needle in text)
+        return next(found, ("overrides/main.html", 1))
 
 
 def build(root: Path, folder: Path) -> str:
     """Build the site below `root` into `folder`, going on past warnings. Returns what the build said, if anything."""
-    mkdocs = Path(sys.executable).parent / "mkdocs"
     done = subprocess.run([root / "tools/build.sh", folder], check=False, capture_output=True, text=True,
-                          env={**os.environ, "MKDOCS": str(mkdocs), "STRICT": "--no-strict"})
+                          env={**os.environ, "MKDOCS": MKDOCS, "STRICT": "--no-strict"})
     return re.sub(r"\x1b\[[\d;]*m", "", done.stdout + done.stderr).replace(f"{root}/", "")
+
+
+@contextmanager
+def built(root: Path = ROOT) -> Iterator[Site]:
+    """The site below `root`, built for as long as the block lasts."""
+    with tempfile.TemporaryDirectory(prefix="sign-in-help-") as folder:
+        target = Path(folder) / "site"
+        yield Site(root, target, build(root, target))
 

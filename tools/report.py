@@ -3,6 +3,7 @@
 import difflib
 import os
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 
 @dataclass(frozen=True, order=True)
@@ -42,16 +43,12 @@ def merge(faults) -> list[Fault]:
     return sorted(found.values())
 
 
-def tell(faults, annotate: bool | None = None) -> str:
-    """What a person reads at the end of a run. `annotate` adds GitHub's form; by default where CI is set."""
-    faults = merge(faults)
+def tell(faults: list[Fault]) -> str:
+    """What a person reads at the end of a run, of faults from `merge`; where CI is set, in GitHub's form too."""
     lines = [f"{len(faults)} to mend" if faults else "Nothing to mend."]
-    last = None
-    for fault in faults:
-        lines += [""] * (fault.file != last) + [str(fault)]
-        last = fault.file
-    if annotate or annotate is None and (os.environ.get("CI") or os.environ.get("GITHUB_ACTIONS")):
-        for fault in faults:
-            text = f"{fault.wrong} {fault.remedy}".replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-            lines += [f"::error file={file},line={line}::{text}" for file, line in fault.places]
+    for _, group in groupby(faults, key=lambda fault: fault.file):
+        lines += ["", *map(str, group)]
+    for fault in faults if os.environ.get("CI") else ():
+        text = f"{fault.wrong} {fault.remedy}".replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        lines += [f"::error file={file},line={line}::{text}" for file, line in fault.places]
     return "\n".join(lines)
