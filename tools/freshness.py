@@ -8,14 +8,13 @@ It only reports: the status is 0, whatever it finds. The limit is `review_after_
 
 import argparse
 import datetime
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from checks.parity import pairs
-from pages import EXPIRES, ROOT, Site, date
+from pages import EXPIRES, ROOT, Page, Site, date
 
-NEAR = 30  # days before a statement's date that it is listed
+NEAR = datetime.timedelta(30)  # before a statement's date it is listed
 Row = tuple[str, str, datetime.date, str]  # what, where, date, what to do
 
 
@@ -23,7 +22,7 @@ def expiring(site: Site) -> Iterator[tuple[str, datetime.date]]:
     """(place, last day) of every statement that holds until a day: in pages and in the parts that they include."""
     for page in site.all_pages():
         if day := date(page.meta.get("expires")):
-            yield f"{page.file}:{page.front.line('expires')}", day
+            yield place(page, "expires"), day
     included = {file for page in site.all_pages() for file, _, _ in page.source}
     for name, text in site.parts.items():
         match = EXPIRES.match(text)
@@ -31,53 +30,50 @@ def expiring(site: Site) -> Iterator[tuple[str, datetime.date]]:
             yield f"{site.part_file(name)}:1", day
 
 
+def place(page: Page, key: str) -> str:
+    return f"{page.file}:{page.front.line(key)}"
+
+
 def rows(site: Site) -> Iterator[Row]:
     """What wants a look, the most pressing kind first."""
     today, settings = site.today, site.settings[site.first.code]
     limit = settings.get("extra", "review_after_days", default=365)
-    for place, day in expiring(site):
+    for where, day in sorted(expiring(site), key=lambda pair: pair[1] >= today):
         if day < today:
-            yield "statement past its date", place, day, f"{ago(today - day)}: correct it, set or remove expires"
-    for place, day in expiring(site):
-        if today <= day <= today + datetime.timedelta(days=NEAR):
-            yield "statement near its date", place, day, f"in {days(day - today)}: prepare the correction"
-    notice = settings.get("extra", "notice", default={})
-    if notice and (day := date(notice.get("until"))) and day < today:
-        place = "{}:{}".format(*settings.place("extra", "notice"))
-        yield "notice past its date", place, day, f"{ago(today - day)}: remove the notice"
+            yield "statement past its date", where, day, f"{days(today - day)} ago: correct it, set or remove expires"
+        elif day <= today + NEAR:
+            yield "statement near its date", where, day, f"in {days(day - today)}: prepare the correction"
+    day = date(settings.get("extra", "notice", "until"))
+    if day and day < today:
+        where = "{}:{}".format(*settings.place("extra", "notice"))
+        yield "notice past its date", where, day, f"{days(today - day)} ago: remove the notice"
     for one, two in pairs(site):
         new, old = date(one.meta.get("reviewed")), date(two.meta.get("reviewed"))
         if new and old and old < new:
-            place = f"{two.file}:{two.front.line('reviewed')}"
-            yield "translation older than source", place, old, f"{days(new - old)} behind: compare with {one.file}"
+            remedy = f"{days(new - old)} behind: compare with {one.file}"
+            yield "translation older than source", place(two, "reviewed"), old, remedy
     for page in site.all_pages():
         day = date(page.meta.get("reviewed"))
         if day and (today - day).days > limit:
-            place = f"{page.file}:{page.front.line('reviewed')}"
-            remedy = f"{ago(today - day)}: check it against its sources, set reviewed"
-            yield f"not checked for {limit} days", place, day, remedy
+            remedy = f"{days(today - day)} ago: check it against its sources, set reviewed"
+            yield f"not checked for {limit} days", place(page, "reviewed"), day, remedy
 
 
 def days(span: datetime.timedelta) -> str:
     return f"{span.days} day{'' if span.days == 1 else 's'}"
 
 
-def ago(span: datetime.timedelta) -> str:
-    return f"{days(span)} ago"
-
-
-def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
-    """Prints the table. Returns the status for the shell."""
+def main(arguments: list[str] | None = None, root: Path = ROOT):
+    """Prints the table."""
     parser = argparse.ArgumentParser(prog="tools/freshness.py", description=__doc__.split("\n")[0])
     parser.add_argument("--today", type=datetime.date.fromisoformat, default=datetime.date.today(),
                         metavar="2027-02-02")
     today = parser.parse_args(arguments).today
     found = list(rows(Site(root, today=today)))
     print(f"What wants another look on {today}: {len(found) or 'nothing'}")
-    for what, place, day, advice in found:
-        print(f"{place}: {what}, {day}, {advice}")
-    return 0
+    for what, where, day, advice in found:
+        print(f"{where}: {what}, {day}, {advice}")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -12,45 +13,33 @@ from pages import ROOT, Site, date
 from report import Fault
 
 EXAMPLE = ".example/"  # how the address ends that nobody has replaced yet
-PLACEHOLDERS = ("OWNER/NAME", "help.example.ac.jp", "office@example")
+PLACEHOLDER = re.compile(r"[^\s\"']*(?:OWNER/NAME|help\.example\.ac\.jp|office@example)[^\s\"']*")
 
 
 def open_points(site: Site) -> list[Fault]:
     """What is not settled, each at its place."""
-    found = []
+    found, settings = [], site.settings[site.first.code]
+    if str(os.environ.get("SITE_URL") or settings.get("site_url")).endswith(EXAMPLE):
+        found.append((*settings.place("site_url"), "The public address is still the example.",
+                      "Set SITE_URL, or site_url: e-mails carry it."))
+    if not date(settings.get("extra", "confirmed")):
+        found.append((*settings.place("extra", "confirmed"), "Nobody has said that the office has read the pages.",
+                      'Write the day: confirmed: "2026-12-01".'))
     for language in site.languages:
         settings = site.settings[language.code]
-
-        def point(wrong, remedy, *path, settings=settings):
-            found.append(Fault(*settings.place(*path), wrong, remedy, "ready"))
-        if language == site.first:
-            if str(os.environ.get("SITE_URL") or settings.get("site_url")).endswith(EXAMPLE):
-                point("The public address is still the example.", "Set SITE_URL, or site_url: e-mails carry it.",
-                      "site_url")
-            if not date(settings.get("extra", "confirmed")):
-                point("Nobody has said that the office has read the pages.", 'Write the day: confirmed: "2026-12-01".',
-                      "extra", "confirmed")
         if not any(settings.get("extra", "contact", way) for way in ("url", "email", "phone")):
-            point(f"Readers of {language.name} have no way to contact the office.", "Fill in url, email or phone.",
-                  "extra", "contact")
-        for path, value in _values(settings.data):
-            if any(word in str(value) for word in PLACEHOLDERS):
-                point(f"`{value}` is a placeholder.", "Write the real one, or leave it empty.", *path)
-    for page in site.all_pages():
-        found += [Fault(page.file, line, "FILL IN stands here.", "Write what it asks for.", "ready")
-                  for line, text in enumerate(page.text.split("\n"), 1) if "FILL IN" in text]
+            found.append((*settings.place("extra", "contact"), f"Readers of {language.name} have no way to contact the "
+                          "office.", "Fill in url, email or phone."))
+        found += [(file, line, f"`{match[0]}` is a placeholder.", "Write the real one, or leave it empty.")
+                  for file in settings.files for line, text in enumerate(site.read(file).split("\n"), 1)
+                  if (match := PLACEHOLDER.search(text.partition("#")[0]))]
+    found += [(page.file, line, "FILL IN stands here.", "Write what it asks for.") for page in site.all_pages()
+              for line, text in enumerate(page.text.split("\n"), 1) if "FILL IN" in text]
     for place, day in expiring(site):
         if day < site.today:
             file, _, line = place.rpartition(":")
-            found.append(Fault(file, int(line), f"This was true until {day}.", "Correct it, and set or remove expires.",
-                               "ready"))
-    return sorted(set(found))
-
-
-def _values(data, path=()):
-    """(path of keys, text) of all settings."""
-    for key, value in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
-        yield from _values(value, (*path, key)) if isinstance(value, dict | list) else [((*path, key), value)]
+            found.append((file, int(line), f"This was true until {day}.", "Correct it, and set or remove expires."))
+    return [Fault(*point, "ready") for point in sorted(set(found))]
 
 
 def main(arguments: list[str], root: Path = ROOT) -> int:
