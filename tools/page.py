@@ -92,7 +92,7 @@ def live(site: Site, name: str) -> str:
 
 
 def check_new(site: Site, id: str):
-    """Refuses an id that cannot be a new page's."""
+    """Refuses what cannot be the id of a new page."""
     if not SLUG.fullmatch(id) or id == "index" or len(id) > LONGEST:
         raise Refused(f"`{id}` cannot be an id. Use small letters a–z, digits and single hyphens, for example "
                       "lost-tablet.")
@@ -105,58 +105,51 @@ def check_new(site: Site, id: str):
 def repoint(plan: Plan, old: str, new: str, part: str | None = None) -> list[str]:
     """Lets links, front matter, settings and asked.txt name the page `new` instead of `old`; `part` ("" or "#id")
     replaces the parts that they name. Returns the changed places."""
-    site, ids, before = plan.site, (Path(old).stem, Path(new).stem), dict(plan.texts)
+    site, old_id, new_id, places = plan.site, Path(old).stem, Path(new).stem, []
 
-    def named(match):
-        return new + ((match[1] or "") if part is None else part)
+    def behind(named: str | None) -> str:
+        return (named or "") if part is None else part
 
+    asked = [path.relative_to(site.root).as_posix() for path in sorted(site.root.glob("docs/*/asked*.txt"))]
     for file, base in [*((page.file, posixpath.dirname(page.path)) for page in site.all_pages()),
-                       *((site.part_file(name), KINDS[0]) for name in site.parts)]:
+                       *((site.part_file(name), KINDS[0]) for name in site.parts),
+                       *((file, "") for file in [*(language.settings for language in site.languages), *asked])]:
         def link(match, base=base):
-            if posixpath.normpath(posixpath.join(base, match[1])) != old:
-                return match[0]
-            return f"]({posixpath.relpath(new, base or '.')}{(match[2] or '') if part is None else part})"
-        head, mark, body = plan.read(file).partition("\n---\n")
-        head = re.sub(rf"(?<![\w/-]){re.escape(old)}(#[\w-]+)?", named, head)
-        others = re.search(r"^related: \[(.*)\]$", head, re.MULTILINE)
-        if others and ids[0] in (listed := re.split(r",\s*", others[1])):
-            own = Path(file).stem
-            kept = dict.fromkeys(ids[1] if one == ids[0] else one for one in listed)
-            head = head.replace(others[0],
-                                f"related: [{', '.join(one for one in kept if one != own or own == ids[0])}]")
-        plan.write(file, head + mark + re.sub(r"\]\(([^\s()<>#]+\.md)(#[^\s()<>]*)?\)", link, body if mark else ""))
-        if not mark:
-            plan.write(file, re.sub(r"\]\(([^\s()<>#]+\.md)(#[^\s()<>]*)?\)", link, head))
-    for file in {language.settings for language in site.languages}:
-        plan.write(file, re.sub(rf"(?<![\w/-]){re.escape(old)}(#[\w-]+)?", named, plan.read(file)))
-    for path in sorted(site.root.glob("docs/*/asked*.txt")):
-        file = path.relative_to(site.root).as_posix()
-        plan.write(file,
-                   re.sub(rf"^\[{ids[0]}(#[\w-]+)?\]$",
-                          lambda match: f"[{ids[1]}{(match[1] or '') if part is None else part}]",
-                                plan.read(file), flags=re.MULTILINE))
-    return [f"{file}:{number}" for file, text in plan.texts.items()
-            for number,
-            (was, now) in enumerate(zip(before.get(file, site.read(file)).splitlines(), text.splitlines()), 1)
-            if was != now]
+            leads_to = posixpath.normpath(posixpath.join(base, match[1]))
+            return f"]({posixpath.relpath(new, base or '.')}{behind(match[2])})" if leads_to == old else match[0]
+
+        def related(match, own=Path(file).stem):
+            others = dict.fromkeys(new_id if one == old_id else one for one in re.split(r",\s*", match[1]))
+            return f"related: [{', '.join(one for one in others if one != own)}]"
+
+        text = was = plan.read(file)
+        for pattern, by in ((r"\]\(([^\s()<>#]+\.md)(#[^\s()<>]*)?\)", link),
+                            (rf"(?<![\w/-]){re.escape(old)}(#[\w-]+)?", lambda match: new + behind(match[1])),
+                            (rf"^related: \[((?:|.*[, ]){old_id}(?:|,.*))\]$", related),
+                            (rf"^\[{old_id}(#[\w-]+)?\]$", lambda match: f"[{new_id}{behind(match[1])}]")):
+            text = re.sub(pattern, by, text, flags=re.MULTILINE)
+        plan.write(file, text)
+        places += [f"{file}:{number}" for number, (one, two) in enumerate(zip(was.split("\n"), text.split("\n")), 1)
+                   if one != two]
+    return places
 
 
 def note(plan: Plan, file: str, changed: str):
     """Adds today's change to a page's front matter, and keeps the newest five."""
     head, mark, body = plan.read(file).partition("\n---\n")
-    line = f'  - {{date: {plan.site.today}, what: "{changed}"}}\n'
-    known = re.search(r"^changed:\n((?:  - .*\n?)*)", head + "\n", re.MULTILINE)
-    lines = [line, *(known[1].splitlines(keepends=True) if known else [])][:5]
-    head = (head + "\n").replace(known[0], "") if known else head + "\n"
-    plan.write(file, f"{head}changed:\n{''.join(lines)}".rstrip("\n") + mark + body)
+    lines = [f'  - {{date: {plan.site.today}, what: "{changed}"}}']
+    if known := re.search(r"\nchanged:((?:\n  - .*)*)", head):
+        lines += known[1].split("\n")[1:]
+        head = head.replace(known[0], "")
+    plan.write(file, "\n".join([head, "changed:", *lines[:5]]) + mark + body)
 
 
 def stub(page: Page, target: str, text: str = "") -> str:
     """What stays at the old address of a page; with a text the reader reads it and chooses to go on."""
     head = {"title": page.meta.get("title") or page.id, "template": "moved.html", "moved_to": target,
             "search": {"exclude": True}}
-    return f"---\n{yaml.safe_dump(head, allow_unicode=True, sort_keys=False, width=1000)}---\n" + (f"\n{text}\n" if text
-                                                                                                   else "")
+    front = yaml.safe_dump(head, allow_unicode=True, sort_keys=False, width=1000)
+    return f"---\n{front}---\n" + (f"\n{text}\n" if text else "")
 
 
 def new(plan: Plan, kind: str, id: str, topic: str, changed: dict) -> str:
@@ -187,8 +180,8 @@ def move(plan: Plan, old_id: str, new_id: str, changed: dict) -> str:
         note(plan, file, changed[page.language.code])
         plan.write(page.file, stub(page, new))
         here = f"{page.language.path}{new[:-3]}/"
-        ledger += "".join(f"\n{here}{address.removeprefix(page.url)}" for _,
-                          address in published(site) if re.match(rf"{page.url}(#|$)", address))
+        ledger += "".join(f"\n{here}{address.removeprefix(page.url)}" for _, address in published(site)
+                          if re.match(rf"{page.url}(#|$)", address))
     plan.write(LEDGER, ledger + "\n")
     return "\n".join([f"Moved {old} to {new}; the old address leads there. Changed the links to it:", *places])
 
@@ -203,10 +196,9 @@ def delete(plan: Plan, id: str, to: str, changed: dict) -> str:
     part = f"#{anchor}" if anchor else ""
     if anchor and not all(f"#{anchor} " in page.text for page in versions(site, target)):
         raise Refused(f"{target} has no part `#{anchor}`.")
-    topics = [topic for path, topic, _ in site.settings[site.first.code].nav() if path != old]
-    file, line = next(place for path, _, place in site.settings[site.first.code].nav() if path == old)
-    topic = next(topic for path, topic, _ in site.settings[site.first.code].nav() if path == old)
-    if topic not in topics:
+    nav = site.settings[site.first.code].nav()
+    topic, (file, line) = next(rest for path, *rest in nav if path == old)
+    if topic not in [other for path, other, _ in nav if path != old]:
         raise Refused(f"{old} is the only page of “{topic}”. Put another page there first.")
     lines = plan.read(file).splitlines(keepends=True)
     plan.write(file, "".join([*lines[:line - 1], *lines[line:]]))
@@ -231,8 +223,8 @@ def ask(site: Site, given: list[str]) -> dict[str, str]:
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     """Runs a command. Returns the status for the shell."""
     parser = argparse.ArgumentParser(prog="tools/page.py", description=__doc__.split("\n")[0])
-    commands = parser.add_subparsers(dest="command", required=True)
-    made, moved, deleted = (commands.add_parser(name) for name in ("new", "move", "delete"))
+    commands = parser.add_subparsers(required=True)
+    made, moved, deleted = (commands.add_parser(run.__name__) for run in (new, move, delete))
     made.add_argument("kind", choices=[kind[:-1] for kind in KINDS])
     made.add_argument("id", help="its place in the address, for example lost-tablet")
     made.add_argument("--topic", required=True, metavar="PAGE",
@@ -241,17 +233,17 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     moved.add_argument("new_id", metavar="new-id")
     deleted.add_argument("id")
     deleted.add_argument("--to", required=True, metavar="PAGE[#PART]", help="where its readers go instead")
-    for command in (made, moved, deleted):
+    for command, run in ((made, new), (moved, move), (deleted, delete)):
+        command.set_defaults(run=run)
         command.add_argument("--changed", action="append", default=[], metavar="SENTENCE",
                              help="what changed for readers: once a language, in the order of extra.languages")
     wanted = vars(parser.parse_args(arguments))
-    run, site = {"new": new, "move": move, "delete": delete}[wanted.pop("command")], Site(root)
-    plan = Plan(site)
+    plan = Plan(site := Site(root))
     try:
         for page in site.all_pages():
-            if page.problems:
-                raise Refused(f"Mend this first: {page.file}:{page.problems[0][0]}: {page.problems[0][1]}")
-        message = run(plan, **wanted | {"changed": ask(site, wanted["changed"])})
+            for line, wrong, _ in page.problems:
+                raise Refused(f"Mend this first: {page.file}:{line}: {wrong}")
+        message = wanted.pop("run")(plan, **wanted | {"changed": ask(site, wanted["changed"])})
     except Refused as reason:
         print(f"{reason}\nNothing was changed.", file=sys.stderr)
         return 1

@@ -28,8 +28,8 @@ def open_points(site: Site) -> list[Fault]:
     for language in site.languages:
         settings = site.settings[language.code]
         if not any(settings.get("extra", "contact", way) for way in ("url", "email", "phone")):
-            found.append((*settings.place("extra", "contact"), f"Readers of {language.name} have no way to contact the "
-                          "office.", "Fill in url, email or phone."))
+            wrong = f"Readers of {language.name} have no way to contact the office."
+            found.append((*settings.place("extra", "contact"), wrong, "Fill in url, email or phone."))
         found += [(file, line, f"`{match[0]}` is a placeholder.", "Write the real one, or leave it empty.")
                   for file in settings.files for line, text in enumerate(site.read(file).split("\n"), 1)
                   if (match := PLACEHOLDER.search(text.partition("#")[0]))]
