@@ -1,6 +1,6 @@
 """make serve: one preview of all languages that follows every save, tells what is wrong and where, and stays up."""
 
-import json
+import html
 import os
 import re
 import subprocess
@@ -22,12 +22,11 @@ class Preview:
 
     def __init__(self, folder):
         self.folder, self.output = small.plant(folder), ""
-        self.process = subprocess.Popen([sys.executable, ROOT / "tools/serve.py", "--port", "0", "--root", folder],
-                                        text=True,
-                                        env={**os.environ, "PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE,
-                                        stderr=subprocess.STDOUT)
+        self.process = subprocess.Popen(
+            [sys.executable, ROOT / "tools/serve.py", "--port", "0", "--root", folder], text=True,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         threading.Thread(target=self._read, daemon=True).start()
-        self.wait(lambda: "Nothing to mend." in self.output and "Preview:" in self.output)
+        self.wait(lambda: "Nothing to mend." in self.output)
         self.address = re.search(r"Preview: (\S+)", self.output)[1]
 
     def _read(self):
@@ -40,7 +39,7 @@ class Preview:
             assert self.process.poll() is None and time.monotonic() < end, self.output
             time.sleep(0.05)
 
-    def get(self, path):
+    def get(self, path=""):
         """Status and text of a page."""
         try:
             with urllib.request.urlopen(self.address + path) as response:
@@ -49,7 +48,11 @@ class Preview:
             return error.code, error.read().decode()
 
     def faults(self):
-        return json.loads(self.get("preview.json?state=none")[1])["faults"]
+        """What every page is told to show, by a script of its own address, which asks for news."""
+        state, faults = re.search(r'<script src="/preview.js" data-state="(\d+)" data-faults="([^"]*)">',
+                                  self.get("answers/lost/")[1]).groups()
+        assert int(self.get("preview.state?none")[1]) >= int(state)
+        return html.unescape(faults)
 
 
 @pytest.fixture(scope="module")
@@ -60,34 +63,32 @@ def preview(tmp_path_factory):
     preview.process.wait(20)
 
 
-@pytest.mark.parametrize("language, path", [("en", ""), ("ja", "ja/")])
-def test_a_saved_page_is_shown_with_what_depends_on_it(preview, language, path):
-    title = {"en": "Is this the new title?", "ja": "新しい題名ですか？"}[language]
-    small.change(preview.folder, [(f"docs/{language}/answers/new.md", "title: .*", f"title: {title}")])
+@pytest.mark.parametrize("path, title, other", [
+    ("", "Is this the new title?", "ja/"), ("ja/", "新しい題名ですか？", "")])
+def test_a_saved_page_is_shown_with_what_depends_on_it(preview, path, title, other):
+    small.change(preview.folder, [(f"docs/{path or 'en/'}answers/new.md", "title: .*", f"title: {title}")])
     preview.wait(lambda: title in preview.get(f"{path}answers/new/")[1])
     assert title in preview.get(f"{path}questions/")[1] and title in preview.get(path)[1]
-    assert preview.get(f"{ {'en': 'ja/', 'ja': ''}[language] }answers/lost/")[0] == 200
+    assert preview.get(f"{other}answers/lost/")[0] == 200
 
 
-def test_pages_ask_for_news_by_a_script_of_their_own_address(preview):
-    html = preview.get("answers/lost/")[1]
-    assert re.search(r'<script src="/preview.js" data-state="\d+">', html) and preview.get("preview.js")[0] == 200
-    assert preview.get("no-such-page/")[0] == 404
+def test_what_is_served_beside_pages(preview):
+    assert "preview.state" in preview.get("preview.js")[1] and "<urlset" in preview.get("sitemap.xml")[1]
+    assert preview.get("answers/lost") == preview.get("answers/lost/"), "it leads on to the address with a slash"
+    status, text = preview.get("no-such-page/")
+    assert status == 404 and "/preview.js" in text
 
 
-def test_faults_are_told_and_go_away(preview):
-    file = "docs/en/answers/lost.md"
-    small.change(preview.folder, [(file, "Do these steps at once.", "Press **Nxet** now.")])
-    preview.wait(lambda: f"{file}:17: `Nxet` is no known label. Did you mean `Next`?" in preview.faults())
-    small.change(preview.folder, [(file, r"Press \*\*Nxet\*\* now.", "Do these steps at once.")])
-    preview.wait(lambda: preview.faults() == "")
+LOST = "docs/en/answers/lost.md"
 
 
 @pytest.mark.parametrize("file, old, new, told", [
+    (LOST, "Do these steps at once.", "Press **Nxet** now.",
+     f"{LOST}:17: `Nxet` is no known label. Did you mean `Next`?"),
     ("mkdocs.yml", "^nav:", "nav: [", "mkdocs.yml:"),
     ("overrides/main.html", "<!doctype", "{% if %}<!doctype", "overrides/main.html:"),
     ("docs/ja/answers/new.md", "", b"\nCaf\xe9\n", "This file is not UTF-8")])
-def test_the_last_good_pages_stay_when_a_build_fails(preview, file, old, new, told):
+def test_faults_are_told_and_go_away_and_the_last_good_pages_stay_when_a_build_fails(preview, file, old, new, told):
     before = (preview.folder / file).read_bytes()
     small.change(preview.folder, [(file, old, new)])
     preview.wait(lambda: told in preview.faults())

@@ -4,19 +4,18 @@ What is wrong is told with file and line, here and on top of every page; when a 
 """
 
 import argparse
-import functools
 import http.server
-import json
 import logging
 import os
 import shutil
-import sys
 import tempfile
 import threading
 import time
 import traceback
+from functools import partial
+from html import escape
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 os.environ["NO_MKDOCS_2_WARNING"] = "1"
 for computed in ("SITE_VERSION", "STYLE_HASH", "NOTICE_HASH"):
@@ -33,53 +32,40 @@ from watchdog.observers import Observer
 WAIT = 20  # seconds that a page's question for news stays open
 TOGETHER = 0.05  # seconds: what is saved within them is built at once
 RELOAD = """\
-let state = document.currentScript.dataset.state;
-let faults = "";
-const box = document.createElement("pre");
-box.setAttribute("role", "alert");
-Object.assign(box.style, { margin: 0, padding: "1rem", background: "#7d1712", color: "#fff", whiteSpace: "pre-wrap" });
+const { state, faults } = document.currentScript.dataset;
+if (faults) {
+  const box = document.createElement("pre");
+  box.setAttribute("role", "alert");
+  box.textContent = faults;
+  Object.assign(box.style, { margin: 0, padding: "1em", background: "#7d1712", color: "#fff", whiteSpace: "pre-wrap" });
+  document.body.prepend(box);
+}
 (async () => {
   for (;;) {
     try {
-      const news = await (await fetch(`/preview.json?${new URLSearchParams({ state, faults })}`)).json();
-      if (news.state !== state) { location.reload(); return; }
-      box.textContent = faults = news.faults;
-      if (faults) document.body.prepend(box); else box.remove();
+      if (await (await fetch(`/preview.state?${state}`)).text() !== state) return location.reload();
     } catch { await new Promise((resolve) => setTimeout(resolve, 500)); }
   }
 })();
 """
 
 
-def say(text: str):
-    """Prints a line in one piece, since several threads print."""
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
-
-
 class Preview(FileSystemEventHandler):
-    """Builds what was saved. `folder` has the last good site, `state` counts its builds, `faults` is what is to
-    mend."""
+    """Builds what was saved. `folder` has the last good site, `faults` what is to mend; `state` counts their changes.
+    """
 
-    def __init__(self, root: Path, work: Path, address: str):
-        self.root, self.work, self.address = root, work, address
-        self.folder, self.state, self.faults, self.log = None, 0, "", {}
-        self.news, self.saved = threading.Condition(), {*self.languages()}
-
-    def languages(self) -> list[Language]:
-        return Site(self.root).languages
+    def __init__(self, root: Path, work: Path):
+        self.root, self.work, self.address = root, work, ""
+        self.folder, self.faults, self.state, self.log = None, "", 0, {}
+        self.news, self.saved = threading.Condition(), {"mkdocs.yml"}
 
     def on_any_event(self, event):
-        """Notes which languages a saved file belongs to: its own, or all."""
-        paths = [os.path.relpath(path, self.root) for path in (event.src_path, event.dest_path) if path]
-        if event.event_type in ("opened", "closed_no_write") or event.is_directory or not any(
-                path.startswith(("docs/", "overrides/", "mkdocs")) for path in paths):
-            return
-        languages = self.languages()
-        own = {language for language in languages for path in paths if path.startswith(f"docs/{language.code}/")}
-        with self.news:
-            self.saved |= own or {*languages}
-            self.news.notify_all()
+        """Notes which files were saved."""
+        if event.event_type not in ("opened", "closed_no_write") and not event.is_directory:
+            paths = {os.path.relpath(path, self.root) for path in (event.src_path, event.dest_path) if path}
+            with self.news:
+                self.saved |= {path for path in paths if path.startswith(("docs/", "overrides/", "mkdocs"))}
+                self.news.notify_all()
 
     def run(self):
         """Builds and checks whatever is saved, for ever."""
@@ -89,37 +75,34 @@ class Preview(FileSystemEventHandler):
             time.sleep(TOGETHER)
             with self.news:
                 saved, self.saved, start = self.saved, set(), time.monotonic()
-            self.build(saved)
-            say(f"built in {time.monotonic() - start:.1f} s: {', '.join(sorted(one.code for one in saved))}")
+            languages = Site(self.root).languages
+            due = [one for one in languages if any(path.startswith(f"docs/{one.code}/") or not path.startswith("docs/")
+                                                   for path in saved)]
+            self.build(due, languages)
+            print(f"built in {time.monotonic() - start:.1f} s: {', '.join(one.code for one in due)}", flush=True)
             if not self.saved:  # else the next build is due first
                 self.check()
 
-    def build(self, saved: set[Language]):
-        """Builds some languages into a new folder beside links to the files of the others, and shows it if that
-        works."""
-        folder = Path(tempfile.mkdtemp(dir=self.work)) / "site"
-        others = [language for language in self.languages() if language not in saved]
-        for language in sorted({*saved, *others}, key=lambda language: language.path):
-            inner = [other.path.rstrip("/") for other in (*saved, *others) if other.path and not language.path]
-            if language in others:
-                shutil.copytree(self.folder / language.path, folder / language.path, copy_function=os.link,
-                                ignore=shutil.ignore_patterns(*inner))
-            else:
-                self.log[language] = self.mkdocs(language, folder / language.path)
+    def build(self, due: list[Language], languages: list[Language]):
+        """Builds some languages, and shows them with the last builds of the others if that works."""
+        self.log |= {language: self.mkdocs(language) for language in due}
         if not any("Traceback" in log for log in self.log.values()):
-            old, self.folder = self.folder, folder
-            self.tell(self.faults, self.state + 1)
-            shutil.rmtree(old.parent if old else "", ignore_errors=True)
+            old, folder = self.folder, Path(tempfile.mkdtemp(dir=self.work))
+            for language in languages:
+                shutil.copytree(self.work / language.code, folder / language.path, copy_function=os.link,
+                                dirs_exist_ok=True)
+            self.tell(folder=folder)
+            shutil.rmtree(old or "", ignore_errors=True)
 
-    def mkdocs(self, language: Language, folder: Path) -> str:
-        """Builds one language. Returns what MkDocs said."""
+    def mkdocs(self, language: Language) -> str:
+        """Builds one language into a folder of its own. Returns what MkDocs said."""
         said = []
         handler = logging.Handler(logging.WARNING)
         handler.emit = lambda record: said.append(f"{record.levelname} - {record.getMessage()}")
         logging.getLogger("mkdocs").addHandler(handler)
         try:
-            build(load_config(str(self.root / language.settings), site_dir=str(folder), site_url=self.address,
-                              strict=False))
+            build(load_config(str(self.root / language.settings), site_dir=str(self.work / language.code),
+                              site_url=self.address, strict=False))
         except (Exception, SystemExit):  # noqa: BLE001 - whatever stops a build is told, and the preview goes on
             said.append(traceback.format_exc())
         finally:
@@ -132,13 +115,15 @@ class Preview(FileSystemEventHandler):
         site = Site(self.root, None if "Traceback" in log else self.folder, log.replace(f"{self.root}/", ""))
         site.address = self.address
         faults = checks.run(site)
-        self.tell(tell(faults, annotate=False) if faults else "", self.state)
-        say(self.faults or "Nothing to mend.")
+        print(tell(faults), flush=True)
+        self.tell(faults=tell(faults) if faults else "")
 
-    def tell(self, faults: str, state: int):
+    def tell(self, **news):
+        """Changes `folder` or `faults`; pages that are open load again."""
         with self.news:
-            self.faults, self.state = faults, state
-            self.news.notify_all()
+            if news != {name: getattr(self, name) for name in news}:
+                vars(self).update(news, state=self.state + 1)
+                self.news.notify_all()
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -150,25 +135,19 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
     def do_GET(self):
         preview, url = self.preview, urlsplit(self.path)
-        file = Path(self.translate_path(url.path))
-        if url.path == "/preview.json":
-            seen = {name: values[0] for name, values in parse_qs(url.query, keep_blank_values=True).items()}
+        file = Path(self.translate_path(url.path)) / ("index.html" if url.path.endswith("/") else "")
+        if url.path == "/preview.state":
             with preview.news:
-                preview.news.wait_for(lambda: (str(preview.state),
-                                               preview.faults) != (seen.get("state"), seen.get("faults")), WAIT)
-                self.answer("application/json", json.dumps({"state": str(preview.state), "faults": preview.faults}))
+                preview.news.wait_for(lambda: str(preview.state) != url.query, WAIT)
+            self.answer("text/plain", str(preview.state))
         elif url.path == "/preview.js":
             self.answer("text/javascript", RELOAD)
-        elif (file / "index.html").is_file() and not url.path.endswith("/"):
-            super().do_GET()  # leads on to the address with a slash
-        elif (page := file / "index.html" if file.is_dir() else file).suffix == ".html" or not page.exists():
-            status = 200 if page.exists() else 404
-            page = page if page.exists() else preview.folder / "404.html"
-            self.answer("text/html",
-                        page.read_text("utf-8") + f'<script src="/preview.js" data-state="{preview.state}"></script>',
-                        status)
-        else:
+        elif file.exists() and file.suffix != ".html":  # a folder leads on to its address with a slash
             super().do_GET()
+        else:
+            page = file if file.exists() else preview.folder / "404.html"
+            script = f'<script src="/preview.js" data-state="{preview.state}" data-faults="{escape(preview.faults)}">'
+            self.answer("text/html", f"{page.read_text('utf-8')}{script}</script>", 200 if file.exists() else 404)
 
     def answer(self, kind: str, text: str, status: int = 200):
         body = text.encode()
@@ -186,30 +165,29 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-def main() -> int:
-    """Serves until it is stopped. Returns the status for the shell."""
+def main():
+    """Serves until it is stopped."""
     parser = argparse.ArgumentParser(prog="tools/serve.py", description=__doc__.split("\n")[0])
     parser.add_argument("--port", type=int, default=8000, help="0: any free one")
     parser.add_argument("--root", type=Path, default=ROOT, help=argparse.SUPPRESS)
     options = parser.parse_args()
     os.chdir(options.root)  # MkDocs looks for what pages include from here
     with tempfile.TemporaryDirectory(prefix="preview-") as work:
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", options.port), http.server.BaseHTTPRequestHandler)
-        preview = Preview(options.root.resolve(), Path(work), f"http://127.0.0.1:{server.server_address[1]}/")
+        preview = Preview(options.root.resolve(), Path(work))
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", options.port), partial(Handler, preview=preview))
+        preview.address = f"http://127.0.0.1:{server.server_address[1]}/"
+        print(f"Preview: {preview.address}", flush=True)
         observer = Observer()
         observer.schedule(preview, str(preview.root), recursive=True)
         observer.start()
         threading.Thread(target=preview.run, daemon=True).start()
         with preview.news:
             preview.news.wait_for(lambda: preview.folder)
-        server.RequestHandlerClass = functools.partial(Handler, preview=preview)
-        say(f"Preview: {preview.address}")
         try:
             server.serve_forever()
         except KeyboardInterrupt:
             observer.stop()
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
