@@ -22,33 +22,25 @@ mkdir -p .build/by-version
 new=${1:-.build/unfinished-$$}
 trap 'rm -rf "$new" "$new.log"' EXIT
 trap 'exit 1' HUP INT TERM
-build() { # CONFIGURATION FOLDER. Not by MkDocs' --quiet: it also hides warnings from --strict.
-  "$mkdocs" build ${STRICT:---strict} --config-file "$1" --site-dir "$2" 2> "$new.log" ||
+for settings in mkdocs.yml mkdocs.*.yml; do
+  home=$new/$(sed -n 's|^site_dir: site/*||p' "$settings") # nothing more for the first language
+  # Not by MkDocs' --quiet: it also hides warnings from --strict.
+  "$mkdocs" build ${STRICT:---strict} --config-file "$settings" --site-dir "$home" 2> "$new.log" ||
     { grep -v "^INFO" "$new.log" >&2; exit 1; }
   [ -z "${STRICT-}" ] || grep "^WARNING" "$new.log" >&2 || true
-}
-folders="" # where each language stands in the site: nothing for the first one
-for settings in mkdocs.yml mkdocs.*.yml; do
-  folder=$(sed -n 's|^site_dir: site/*||p' "$settings")
-  build "$settings" "$new/$folder"
-  folders="$folders ${folder:-.}/"
+  rm -rf "$home"/assets/javascripts "$home"/assets/stylesheets "$home"/assets/images # Material's, which nothing uses
 done
 # Hosts read one file for all languages. MkDocs leaves out the last line break.
 for own in "$new"/*/_redirects; do
   { echo; cat "$own"; } >> "$new/_redirects"
   rm -r "$own" "${own%_redirects}_headers" "${own%_redirects}_worker.js" "${own%_redirects}nginx"
 done
-# What Material adds and the site does not use.
-for folder in $folders; do
-  rm -rf "$new/$folder"assets/javascripts "$new/$folder"assets/stylesheets "$new/$folder"assets/images
-done
 rm "$new.log"
 [ $# -eq 0 ] || { trap - EXIT; exit 0; }
 
-# A new link takes the old one's place in one step of the file system.
-swap() { # TARGET LINK
+swap() { # TARGET LINK: a new link takes the old one's place in one step of the file system
   ln -s "$1" "$new.link"
-  "$(dirname "$mkdocs")/python" -c 'import os, sys; os.replace(*sys.argv[1:])' "$new.link" "$2"
+  mv -T "$new.link" "$2"
 }
 done=.build/done-$(date +%Y%m%d-%H%M%S)-$$
 mv "$new" "$done"

@@ -9,4 +9,4 @@ sed -i "s/script-src 'self'/& 'wasm-unsafe-eval'/" overrides/partials/policy.htm
 sed -i -e 's|<article{% if is_article %}|<article{% if is_article %} data-pagefind-body data-tags="{{ page.meta.tags \| join(", ") \| e }}" data-pagefind-index-attrs="data-tags"|' \
   -e 's|<p class="short-answer">|<p class="short-answer" data-pagefind-meta="answer">|' overrides/partials/page.html
 # After the build: the index, from the environment of tools/lab/pagefind/requirements.txt, in place of Material's.
-sed -i 's|^# What Material adds.*|"${PAGEFIND:-.build/pagefind/bin/python}" -m pagefind --quiet --site "$new" --exclude-selectors ".headerlink, .drawing"\nfor folder in $folders; do rm -r "$new/${folder}search"; done\n&|' tools/build.sh
+sed -i 's|^rm "$new.log"|"${PAGEFIND:-.build/pagefind/bin/python}" -m pagefind --quiet --site "$new" --exclude-selectors ".headerlink, .drawing"\nrm -r "$new/search" "$new"/*/search\n&|' tools/build.sh
