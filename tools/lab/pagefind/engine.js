@@ -4,21 +4,20 @@
 
 const MOST_RESULTS = 8;
 
-/** Gives the same function as the engine that it replaces. home: address of the language's folder. */
-export async function loadEngine(home) {
-  const root = document.documentElement.lang === "ja" ? new URL("..", home).href : home;
-  const pagefind = await import(`${root}pagefind/pagefind.js`);
+/** Gives the same function as the engine that it replaces. index: where that one's search index stands. */
+export async function makeReader({ index }) {
+  const home = new URL("..", index);
+  const root = new URL(document.documentElement.lang === "ja" ? ".." : ".", home);
+  const pagefind = await import(new URL("pagefind/pagefind.js", root));
   await pagefind.init();
-  return {
-    async search(query) {
-      const { results } = await pagefind.search(query);
-      const pages = await Promise.all(results.slice(0, MOST_RESULTS).map((result) => result.data()));
-      return {
-        mended: "", common: [], marks: query.split(/\s+/),
-        results: pages.map(({ url, meta: { title, answer } }) => (
-          { path: new URL(url, root).href.slice(home.length), title, answer, section: "" })),
-      };
-    },
+  return async (query) => {
+    const { results } = await pagefind.search(query);
+    const pages = await Promise.all(results.slice(0, MOST_RESULTS).map((result) => result.data()));
+    return {
+      sure: true, marks: query.match(/[\p{L}\p{N}]+/gu) ?? [],
+      results: pages.map(({ url, meta: { title, answer } }) => (
+        { path: new URL(url, root).href.slice(home.href.length), title, answer, section: "" })),
+    };
   };
 }
 
