@@ -14,66 +14,91 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections import Counter
+from collections import defaultdict
+from itertools import zip_longest
 from pathlib import Path
 from urllib.parse import urljoin
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, NavigableString, Tag
 
-ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from pages import MKDOCS, ROOT
+
 VENV = ROOT / ".build/zensical"
-LANGUAGES = {"en": "", "ja": "ja/"}
+PINS = ROOT / "tools/lab/zensical.txt"
+SITES = {"mkdocs.yml": "site", "mkdocs.ja.yml": "site/ja"}
+# Files that templates make beside the pages, but for redirects, whose list of files Zensical does not have.
+MADE = [name for name in re.findall(r"[^\s,]+", re.search(
+    r"static_templates: \[([^]]*)\]", (ROOT / "mkdocs.yml").read_text())[1]) if "redirects" not in name]
+COMPARED = (".html", *MADE, "sitemap.xml", "redirects.map", "_redirects", "search_index.json")
 
 # Constructs that the site may have none of today, so that the comparison covers them always.
-# Path below docs/<language>/ → text.
-PROBES = {
-    "answers/probe-moved.md": "---\ntitle: Moved\ntemplate: moved.html\nmoved_to: answers/probe-parts.md#here\n"
-                              "search: {exclude: true}\n---\n",
-    "manuals/probe-home.md": "---\ntitle: Moved home\ntemplate: moved.html\nmoved_to: index.md\nsearch: {exclude: "
-                             "true}\n---\n",
-    "answers/probe-deleted.md": "---\ntitle: Deleted\ntemplate: moved.html\nmoved_to: contact.md\nsearch: {exclude: "
-                                "true}\n---\n"
-                                "This answer was removed.\n",
-    "answers/probe-parts.md": "---\ntitle: Probe\ndescription: A \"short\" answer & more.\ntags: [two words, probe]\n"
-                              "audience: [students, staff]\nreviewed: 2026-11-24\nrelated: [probe-parts]\n"
-                              "moved_anchors: {old-part: \"#here\", gone-part: \"answers/probe-moved.md#here\"}\n---\n"
-                              "Text.\n\n## Here { #here }\n\n1. **Press**{ .press }\n\n    /// signin | A drawing\n"
-                              "    **Next**{ .press }\n    ///\n",
-}
+MOVED = "---\ntitle: Moved\ntemplate: moved.html\nmoved_to: {}\nsearch: {{exclude: true}}\n---\n"
+PROBES = {  # path below docs/<language>/ → text
+    "answers/probe-moved.md": MOVED.format("answers/probe-parts.md#here"),
+    "manuals/probe-home.md": MOVED.format("index.md"),
+    "answers/probe-deleted.md": MOVED.format("contact.md") + "This answer was removed.\n",
+    "answers/probe-parts.md": """\
+---
+title: Probe
+description: A "short" answer & more.
+tags: [two words, probe]
+audience: [students, staff]
+reviewed: 2026-11-24
+related: [probe-parts]
+moved_anchors: {old-part: "#here", gone-part: "answers/probe-moved.md#here"}
+---
+Text.
 
+## Here { #here }
 
+1. **Press**{ .press }
+
+    /// signin | A drawing
+    **Next**{ .press }
+    ///
+"""}
 NOTICE = """\
   notice: {text: <Notice>, link: answers/probe-parts.md, until: 2026-12-31, pages: [index.md, answers/probe-parts.md]}
 """
 
 
-def environment(venv: Path = VENV, pins: Path = ROOT / "tools/lab/zensical.txt") -> Path:
+def environment() -> Path:
     """An environment apart from the site's, made on the first run and whenever its pins change. → the folder of its
     programs"""
-    ready = venv / "ready"
-    if not ready.exists() or ready.stat().st_mtime < pins.stat().st_mtime:
-        subprocess.run([sys.executable, "-m", "venv", "--clear", venv], check=True)
-        done = subprocess.run([venv / "bin/pip", "install", "--quiet", "--disable-pip-version-check",
-                               "--require-hashes",
-                               "-r", pins], check=False, stderr=subprocess.PIPE, text=True)
+    ready = VENV / "ready"
+    if not ready.exists() or ready.stat().st_mtime < PINS.stat().st_mtime:
+        subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
+        done = subprocess.run([VENV / "bin/pip", "install", "--quiet", "--disable-pip-version-check",
+                               "--require-hashes", "-r", PINS], check=False, stderr=subprocess.PIPE, text=True)
         if done.returncode:
-            sys.exit(f"{pins} could not be installed:\n{done.stderr}")
+            sys.exit(f"{PINS} could not be installed:\n{done.stderr}")
         ready.touch()
-    return venv / "bin"
+    return VENV / "bin"
 
 
 def copy_tree(target: Path):
     """The files that make the site, without its tests and tools."""
     for name in ("docs", "overrides"):
         shutil.copytree(ROOT / name, target / name)
-    for name in ("mkdocs.yml", "mkdocs.ja.yml"):
+    for name in SITES:
         shutil.copy(ROOT / name, target)
+
+
+def probe(tree: Path):
+    """Adds the constructs above to a copy of the site."""
+    for language in (tree / "docs").iterdir():
+        for path, text in PROBES.items():
+            (language / path).write_text(text)
+    settings = (tree / "mkdocs.yml").read_text()
+    settings = re.sub(r"(?m)^( +- )answers/.*\n", r"\g<0>\1answers/probe-parts.md\n", settings, count=1)
+    (tree / "mkdocs.yml").write_text(re.sub(r"(?m)^  notice:.*\n(?:    .*\n)*", NOTICE, settings))
 
 
 def convert(tree: Path):
     """Turns a copy of the site into one that Zensical builds. These are the steps of a switch; SUCCESSION.md explains
     them."""
-    for name in ("mkdocs.yml", "mkdocs.ja.yml"):
+    for name in SITES:
         settings = (tree / name).read_text()
         # 1. Where the result goes is not an argument of its program.
         settings = re.sub(r"(?m)^site_dir: (\S+)$", r"site_dir: !ENV [SITE_DIR, \1]", settings)
@@ -81,17 +106,10 @@ def convert(tree: Path):
         settings = re.sub(r"(\buntil: )(\d{4}-\d\d-\d\d)", r'\1"\2"', settings)
         (tree / name).write_text(settings)
     # 3. It knows no static_templates but 404.html and sitemap.xml: each becomes a page, and AFTER moves the result.
-    for name in static_templates((tree / "mkdocs.yml").read_text()):
-        for language in LANGUAGES:
-            (tree / f"docs/{language}/made-{name.replace('/', '+')}.md").write_text(
+    for language in (tree / "docs").iterdir():
+        for name in MADE:
+            (language / f"made-{name.replace('/', '+')}.md").write_text(
                 f"---\ntitle: {name}\ntemplate: {name}\nsearch: {{exclude: true}}\n---\n")
-
-
-def static_templates(config: str) -> list[str]:
-    """Names of the files that templates make beside the pages, but for redirects, whose list of files Zensical does not
-    have."""
-    names = re.search(r"static_templates: \[([^]]*)\]", config)[1]
-    return [name for name in re.findall(r"[^\s,]+", names) if "redirects" not in name]
 
 
 # 4. After its build: the files that MkDocs makes, from those that Zensical makes.
@@ -134,140 +152,61 @@ done
 """
 
 
-def build_mkdocs(tree: Path, site: Path, environ):
-    """Both languages with MkDocs, as tools/build.sh does. Raises CalledProcessError with its messages."""
-    mkdocs = Path(sys.executable).parent / "mkdocs"
-    for config, folder in (("mkdocs.yml", site), ("mkdocs.ja.yml", site / "ja")):
-        subprocess.run([mkdocs, "build", "--quiet", "--strict", "-f", config, "--site-dir", folder], cwd=tree,
-                       check=True,
-                       capture_output=True, text=True, env=environ)
-
-
-def build_zensical(tree: Path, environ) -> Path:
-    """Both languages of a converted tree with Zensical. → the folder of the site"""
-    zensical = environment() / "zensical"
-    for config, folder in (("mkdocs.yml", "site"), ("mkdocs.ja.yml", "site/ja")):
-        subprocess.run([zensical, "build", "--strict", "-f", config], cwd=tree, check=True, capture_output=True,
-                       text=True,
-                       env={**environ, "SITE_DIR": folder})
-    subprocess.run(["sh", "-c", AFTER, "sh", tree / "site"], check=True, capture_output=True, text=True, env=environ)
+def build(tree: Path, program: Path | str, environ: dict, after: str = ":") -> Path:
+    """Both languages of a tree, and what is done afterwards. → the folder of the site. Stops with the messages of a
+    build that fails."""
+    commands = [([program, "build", "--strict", "-f", settings], {"SITE_DIR": folder})
+                for settings, folder in SITES.items()]
+    for command, more in [*commands, (["sh", "-c", after, "sh", tree / "site"], {})]:
+        done = subprocess.run(command, cwd=tree, check=False, capture_output=True, text=True, env={**environ, **more})
+        if done.returncode:
+            said = f"{done.stdout}\n{done.stderr}".strip()
+            first, traceback, _ = said.partition("Traceback")
+            sys.exit("The build stopped:\n" + first + (said.splitlines()[-1] if traceback else ""))
     return tree / "site"
 
 
-# What is compared: name of the aspect → what a page has of it. Two pages differ in an aspect when these differ.
-
-ASPECTS = {
-    "title and short answer": lambda soup: [soup.title.text,
-                                            [m["content"] for m in soup.select("meta[name=description]")],
-                                            [e.text
-                                             for e in soup.select("h1, .short-answer, .audience, .topic, .reviewed")]],
-    "canonical and alternates": lambda soup: [[link.get(name) for name in ("rel", "hreflang", "href")]
-                                              for link in soup.select("link[rel=canonical], link[rel=alternate], "
-                                                                      "meta[name=robots]")],
-    "headings and their ids": lambda soup: [[h.name, h.get("id"), h.text]
-                                            for h in soup.select("h1, h2, h3, h4, h5, h6")],
-    "all ids": lambda soup: [element["id"] for element in soup.select("[id]")],
-    "links": lambda soup: [[a["href"], a.text] for a in soup.select("a[href]")],
-    "drawings of screens": lambda soup: [str(d) for d in soup.select("[role=figure]")],
-    "moved pages and parts": lambda soup: [str(e)
-                                           for e in soup.select("meta[http-equiv=refresh], [data-moved], .moved-part")],
-    "lists made by templates": lambda soup: [str(e)
-                                             for e in soup.select(".groups, ul.list, table.answers, .related, select, "
-                                                                  ".notice")],
-    "all text": lambda soup: soup.get_text(" ", strip=True).split(),
-    "all markup": lambda soup: [[e.name, {name: value for name, value in sorted(e.attrs.items())}]
-                                for e in soup.find_all(True)],
-}
+def content(file: Path, path: str) -> list[str]:
+    """What counts of a file: the elements of a page with their attributes, and its words; where a link leads, not how
+    it is written; the entries of the search index; else the lines, in any order."""
+    text = file.read_text()
+    if path.endswith(".html"):
+        soup = BeautifulSoup(text, "html.parser")
+        for link in soup.select("a[href]"):
+            link["href"] = urljoin(f"/{path}", link["href"])
+        parts = [str((part.name, sorted(part.attrs.items()))) if isinstance(part, Tag) else " ".join(part.split())
+                 for part in soup.descendants if isinstance(part, Tag) or type(part) is NavigableString]
+        return [part for part in parts if part]
+    if path.endswith("search_index.json"):
+        return sorted(str((entry["location"].replace("./", ""), entry["title"], sorted(entry.get("tags") or []),
+                           sorted(BeautifulSoup(entry["text"], "html.parser").get_text(" ").split())))
+                      for entry in json.loads(text)["docs"])
+    if path.endswith(".json"):
+        return sorted(json.dumps(json.loads(text), indent=1, sort_keys=True).splitlines())
+    return sorted(line.strip() for line in html.unescape(text).splitlines() if line.strip() and line[0] != "#")
 
 
-def difference(one, two) -> str:
-    """The first place where two values differ, short enough for a line."""
-    if isinstance(one, list) and isinstance(two, list):
-        for left, right in zip(one, two):
-            if left != right:
-                return difference(left, right)
-        longer = one if len(one) > len(two) else two
-        return f"{'only MkDocs' if longer is one else 'only Zensical'}: {str(longer[min(len(one), len(two))])[:100]}"
-    return f"MkDocs {str(one)[:100]!r}, Zensical {str(two)[:100]!r}"
-
-
-def read_page(site: Path, path: str) -> BeautifulSoup:
-    """A built page. Where a link leads counts, not how it is written."""
-    soup = BeautifulSoup((site / path).read_text(), "html.parser")
-    for link in soup.select("a[href]"):
-        link["href"] = urljoin(f"/{path}", link["href"])
-    return soup
-
-
-def parts_of(data) -> list[str]:
-    """What stands in a JSON list or mapping, each part as a text."""
-    return [json.dumps(part, sort_keys=True) for part in (data.items() if isinstance(data, dict) else data)]
-
-
-def index_of(site: Path, language: str) -> dict:
-    """Search index → {location: (title, tags, words)}"""
-    data = json.loads((site / LANGUAGES[language] / "search/search_index.json").read_text())
-    entries = {}
-    for entry in data["docs"]:
-        text = BeautifulSoup(entry["text"], "html.parser").get_text(" ")
-        entries[entry["location"].replace("./", "")] = (entry["title"], sorted(entry.get("tags") or []),
-                                                        Counter(text.split()))
-    return entries
+def difference(one: Path, two: Path, path: str) -> str:
+    """The first place where a file of two sites differs, short enough for a line; "" where they are equal."""
+    sides = [content(site / path, path) if (site / path).exists() else ["no such file"] for site in (one, two)]
+    found = (pair for pair in zip_longest(*sides, fillvalue="nothing") if pair[0] != pair[1])
+    return next((f"MkDocs {left[:100]}, Zensical {right[:100]}" for left, right in found), "")
 
 
 def compare(one: Path, two: Path) -> int:
-    """Prints the comparison of two builds. → number of aspects in which they differ"""
-    def pages(site):
-        return {str(path.relative_to(site)) for path in site.rglob("*.html")}
-
-    rows = []  # aspect, equal, of, first differences
-    both = sorted(pages(one) & pages(two))
-    lost = [f"only MkDocs: {p}" for p in sorted(pages(one) - pages(two))]
-    lost += [f"only Zensical: {p}" for p in sorted(pages(two) - pages(one))]
-    rows.append(("pages", len(both), len(both) + len(lost), lost))
-    soups = {p: [read_page(site, p) for site in (one, two)] for p in both}
-    for name, aspect in ASPECTS.items():
-        found = {p: [aspect(soup) for soup in pair] for p, pair in soups.items()}
-        differing = [f"{p}: {difference(*pair)}" for p, pair in found.items() if pair[0] != pair[1]]
-        having = sum(1 for pair in found.values() if any(pair))
-        rows.append((name, having - len(differing), having, differing))
-
-    def add(name, left, right, key=None):
-        left, right = ({key(e): e for e in side} if key else dict.fromkeys(side) for side in (left, right))
-        everything = list(dict.fromkeys([*left, *right]))
-        differing = [f"{e}: {difference(left[e], right[e])}" if e in left and e in right
-                     else f"only {'MkDocs' if e in left else 'Zensical'}: {e}"
-                     for e in everything if e not in left or e not in right or left[e] != right[e]]
-        rows.append((name, len(everything) - len(differing), len(everything), differing))
-
-    for language, folder in LANGUAGES.items():
-        def data(name, folder=folder):
-            return [(site / folder / name).read_text() for site in (one, two)]
-        add(f"{folder}answers.json, answers", *(parts_of(json.loads(text)["answers"]) for text in data("answers.json")))
-        for name in static_templates((ROOT / "mkdocs.yml").read_text()):
-            pair = [text.strip() for text in data(name)]
-            add(folder + name,
-                *((parts_of(json.loads(text)) if name.endswith(".json") else html.unescape(text).splitlines())
-                  for text in pair))
-        add(f"{folder}sitemap.xml", *(re.findall("(?s)<url>.*?</url>", text) for text in data("sitemap.xml")))
-        for name in ("redirects.map", "_redirects"):
-            add(folder + name,
-                *([line for line in text.splitlines() if line and not line.startswith("#")] for text in data(name)))
-        indexes = [index_of(site, language) for site in (one, two)]
-        add(f"{folder}search index, entries", *([*index] for index in indexes))
-        for part, name in enumerate(("titles", "tags", "text")):
-            add(f"{folder}search index, {name}",
-                *([[place, entry[part]] for place, entry in index.items()] for index in indexes),
-                key=lambda entry: entry[0])
-
+    """Prints the comparison of two builds. → number of files that differ"""
+    files = {path.relative_to(site).as_posix() for site in (one, two) for path in site.rglob("*") if path.is_file()}
+    kinds = defaultdict(list)  # pages, and each other file in all languages
+    for path in sorted(path for path in files if path.endswith(COMPARED)):
+        kinds["pages" if path.endswith(".html") else path.removeprefix("ja/")].append(
+            (path, difference(one, two, path)))
     print(f"{'':34}equal of all")
-    for name, equal, total, differing in rows:
-        print(f"{name:34}{equal:5} of {total}")
-        for line in differing[:3]:
-            print(f"    {line}")
+    for kind, found in kinds.items():
+        differing = [f"    {path}: {told}" for path, told in found if told]
+        print(f"{kind:34}{len(found) - len(differing):5} of {len(found)}", *differing[:3], sep="\n")
         if len(differing) > 3:
             print(f"    … and {len(differing) - 3} more")
-    return sum(1 for row in rows if row[3])
+    return sum(bool(told) for found in kinds.values() for _, told in found)
 
 
 def main():
@@ -281,31 +220,17 @@ def main():
         return
     environ = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SITE_VERSION": "same",
                "SITE_URL": os.environ.get("SITE_URL", "https://mfa-help.example/help/")}
-    version = subprocess.run([environment() / "zensical", "--version"], capture_output=True, text=True,
-                             check=True).stdout.split()[-1]
+    zensical = environment() / "zensical"
+    version = subprocess.run([zensical, "--version"], capture_output=True, text=True, check=True).stdout.split()[-1]
     print(f"Zensical {version} beside MkDocs with Material, both languages\n")
-    with tempfile.TemporaryDirectory(prefix="succession-") as temporary:
-        trees = Path(temporary, "mkdocs"), Path(temporary, "zensical")
-        for tree in trees:
+    with tempfile.TemporaryDirectory(prefix="succession-") as folder:
+        one, two = Path(folder, "mkdocs"), Path(folder, "zensical")
+        for tree in (one, two):
             copy_tree(tree)
-            for language in LANGUAGES:
-                for path, text in PROBES.items():
-                    (tree / "docs" / language / path).write_text(text)
-            path = tree / "mkdocs.yml"
-            settings = re.sub(r"(?m)^( +- )answers/.*\n", r"\g<0>\1answers/probe-parts.md\n", path.read_text(), count=1)
-            settings = re.sub(r"(?m)^  notice:.*\n(?:    .*\n)*", NOTICE, settings)
-            path.write_text(settings)
-        convert(trees[1])
-        try:
-            build_mkdocs(trees[0], Path(temporary, "site"), environ)
-            zensical = build_zensical(trees[1], environ)
-        except subprocess.CalledProcessError as error:
-            said = f"{error.stdout}\n{error.stderr}".strip()
-            sys.exit("The build stopped:\n" + (said.split("Traceback")[0] + said.splitlines()[-1] if "Traceback" in said
-                                               else said))
-        differing = compare(Path(temporary, "site"), zensical)
-    print(f"\n{differing} differences." if differing else "\nNo difference.")
-    sys.exit(bool(differing))
+            probe(tree)
+        convert(two)
+        differing = compare(build(one, MKDOCS, environ), build(two, zensical, environ, AFTER))
+    sys.exit(f"\n{differing} differences." if differing else print("\nNo difference."))
 
 
 if __name__ == "__main__":
