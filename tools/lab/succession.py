@@ -230,7 +230,8 @@ def main():
             probe(tree)
         convert(two)
         differing = compare(build(one, MKDOCS, environ), build(two, zensical, environ, AFTER))
-    sys.exit(f"\n{differing} differences." if differing else print("\nNo difference."))
+    print(f"\n{differing} differences." if differing else "\nNo difference.")
+    sys.exit(bool(differing))
 
 
 if __name__ == "__main__":
