@@ -14,15 +14,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-SIZES = ["100", "300", "1000"]
-SEARCH = ("asked.txt", "pages.json", "search/search_index.json")  # those of them that exist
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from pages import MKDOCS, ROOT, Site
+
+SEARCH = ("asked.txt", "pages.json", "search/search_index.json")  # what it loads
 
 
 def measured(command: list, folder: Path) -> tuple[float, float]:
     """(processor seconds, peak MB) of a command and what it starts."""
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                               env={**os.environ, "MKDOCS": str(Path(sys.executable).parent / "mkdocs")})
+                               env={**os.environ, "MKDOCS": MKDOCS})
     _, _, usage = os.wait4(process.pid, 0)
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
@@ -30,31 +31,30 @@ def measured(command: list, folder: Path) -> tuple[float, float]:
 def fill(tree: Path, size: int):
     """Copies of the answers under numbers of their own, in all languages and below the same topics, until there are
     `size`."""
-    settings = tree / "mkdocs.yml"
-    answers = re.findall(r"answers/([\w-]+)\.md",
-                         settings.read_text("utf-8").partition("\nnav:")[2].partition("\n\n")[0])
+    settings = (tree / "mkdocs.yml").read_text("utf-8")
+    answers = [path for path, _, _ in Site(tree).settings["en"].nav() if path.startswith("answers/")]
     for number in range(len(answers), size):
-        old, new = answers[number % len(answers)], f"{answers[number % len(answers)]}-{number}"
+        old = answers[number % len(answers)]
+        new = old.replace(".md", f"-{number}.md")
         for language in (tree / "docs").iterdir():
-            text = (language / f"answers/{old}.md").read_text("utf-8")
-            (language / f"answers/{new}.md").write_text(re.sub(r"^title: (.*)([?？])", rf"title: \1 ({number})\2", text,
-                                                               flags=re.MULTILINE), "utf-8")
-        settings.write_text(settings.read_text("utf-8").replace(f"- answers/{old}.md\n",
-                                                                f"- answers/{old}.md\n      - answers/{new}.md\n", 1),
-                                                                "utf-8")
+            text = (language / old).read_text("utf-8")
+            text = re.sub(r"^title: (.*)([?？])", rf"title: \1 ({number})\2", text, flags=re.MULTILINE)
+            (language / new).write_text(text, "utf-8")
+        settings = settings.replace(f"- {old}\n", f"- {old}\n      - {new}\n", 1)
+    (tree / "mkdocs.yml").write_text(settings, "utf-8")
 
 
 def compressed(*files: Path) -> float:
-    return sum(len(gzip.compress(file.read_bytes(), 6)) for file in files if file.exists()) / 1024
+    return sum(len(gzip.compress(file.read_bytes(), 6)) for file in files) / 1024
 
 
 def main(sizes: list[str]):
     """Prints a row for each size."""
-    print("".join(f"{name:>9}"
-                  for name in ("answers", "build s", "check s", "peak MB", "page KB", "home KB", "search KB")))
-    for size in sizes or SIZES:
+    names = ("answers", "build s", "check s", "peak MB", "page KB", "home KB", "search KB")
+    print("".join(f"{name:>9}" for name in names))
+    for size in sizes or ["100", "300", "1000"]:
         with tempfile.TemporaryDirectory(prefix="growth-") as folder:
-            tree = Path(folder) / "tree"
+            tree, out = Path(folder) / "tree", Path(folder) / "tree/out"
             for name in ("docs", "overrides", "tests/data", "tools"):
                 shutil.copytree(ROOT / name, tree / name)
             for file in ROOT.glob("mkdocs*.yml"):
@@ -62,7 +62,6 @@ def main(sizes: list[str]):
             fill(tree, int(size))
             build, one = measured(["tools/build.sh", "out"], tree)
             check, two = measured([sys.executable, "tools/check.py"], tree)
-            out = tree / "out"
             page = next((out / "answers").glob("*/index.html"))
             row = (build, check - build, max(one, two), compressed(page), compressed(out / "index.html"),
                    compressed(*(out / name for name in SEARCH)))
