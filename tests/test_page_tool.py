@@ -16,26 +16,44 @@ def site(tmp_path):
 
 
 def contents(root):
-    return {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def moved(tmp_path_factory):
+    """A built site whose page lost has moved to lost-phone; `site.changed` are the files that this changed."""
+    root = small.plant(tmp_path_factory.mktemp("moved"))
+    (root / "docs/en/asked.txt").write_text("[lost]\nmy phone is gone\n[lost#report]\nwhom do I tell\n")
+    before = contents(root)
+    assert page.main(["move", "lost", "lost-phone", *SAID], root) == 0
+    changed = [path for path, data in contents(root).items() if before.get(path) != data]
+    site = small.built(root)
+    site.changed = changed
+    return site
 
 
 @pytest.mark.slow
-def test_a_moved_page_keeps_its_addresses_and_everything_leads_to_it(site):
-    (site / "docs/en/asked.txt").write_text("[lost]\nmy phone is gone\n[lost#report]\nwhom do I tell\n")
-    before = contents(site)
-    assert page.main(["move", "lost", "lost-phone", *SAID], site) == 0
-    changed = {path.as_posix() for path, data in contents(site).items() if before.get(path) != data}
-    assert all(path.startswith(("docs/", "mkdocs.yml", LEDGER))
-               for path in changed)  # pages, navigation, ledger; no test, no template
-    assert "[lost-phone]\nmy phone is gone\n[lost-phone#report]" in (site / "docs/en/asked.txt").read_text()
-    assert "urgent: answers/lost-phone.md" in (site / "mkdocs.yml").read_text()
-    assert 'what: "アドレスが変わりました。"' in (site / "docs/ja/answers/lost-phone.md").read_text()
-    found = small.built(site)
-    told = small.checks.run(found)  # only that a person must look at the page and say when
+def test_a_moved_page_keeps_its_addresses_and_everything_leads_to_it(moved):
+    assert all(path.startswith(("docs/", "mkdocs.yml", LEDGER)) for path in moved.changed), "no test, no template"
+    assert "[lost-phone]\nmy phone is gone\n[lost-phone#report]" in moved.read("docs/en/asked.txt")
+    assert "urgent: answers/lost-phone.md" in moved.read("mkdocs.yml")
+    assert 'what: "アドレスが変わりました。"' in moved.read("docs/ja/answers/lost-phone.md")
+    told = small.checks.run(moved)  # only that a person must look at the page and say when
     assert [(fault.file, fault.rule) for fault in told] == [(f"docs/{one}/answers/lost-phone.md", "dates")
                                                             for one in ("en", "ja")]
     for address in ("answers/lost/", "answers/lost/#report", "ja/answers/lost-phone/#remove"):
-        assert small.checks.ledger.landing(found, *address.partition("#")[::2])
+        assert small.checks.ledger.landing(moved, *address.partition("#")[::2])
+
+
+@pytest.mark.slow
+def test_the_ledger_only_grows(moved):
+    lines = moved.read(LEDGER).splitlines()
+    kept = [line for line in lines if "answers/lost-phone/" not in line]
+    before = "\n".join([*kept, "answers/of-another-time/"])  # no line break at the end
+    (moved.root / LEDGER).write_text(before, "utf-8")
+    assert sorted(ledger.add(moved)) == sorted(set(lines) - set(kept)) != []
+    assert moved.read(LEDGER).startswith(before + "\n")
+    assert ledger.add(moved) == []
 
 
 @pytest.mark.slow
@@ -58,36 +76,24 @@ def test_a_new_page_is_listed_in_all_languages_and_refused_until_it_is_written(s
     assert small.checks.run(found, "navigation", "encoding", "same-facts") == []
 
 
-@pytest.mark.parametrize("command, why", [
-    ("move lost new", "exists: docs/en/answers/new.md"),
-    ("move lsot x", "There is no answer or manual `lsot`. Did you mean `lost`?"),
-    ("move old x", "There is no answer or manual `old`"), ("move lost Lost", "cannot be an id"),
-    ("move lost published-once", "was published before"),
-    ("delete lost --to lost", "cannot lead to itself"), ("delete lost --to new#nowhere", "has no part `#nowhere`"),
-    ("delete methods --to lost", "the only page of “Guides”"), ("new answer lost --topic lost", "exists"),
-    ("new answer x --topic y", "no answer")])
-def test_what_cannot_be_done_changes_nothing(site, command, why, capsys):
-    with (site / LEDGER).open("a") as file:
-        file.write("answers/published-once/\n")
+def test_what_cannot_be_done_changes_nothing(site, capsys):
+    small.change(site, [(LEDGER, "", "answers/published-once/\n")])
     before = contents(site)
-    assert page.main(command.split(), site) == 1
-    said = capsys.readouterr().err
-    assert why in said and "Nothing was changed" in said
-    assert contents(site) == before
+    for command, why in [
+            ("move lost new", "exists: docs/en/answers/new.md"),
+            ("move lsot x", "There is no answer or manual `lsot`. Did you mean `lost`?"),
+            ("move old x", "There is no answer or manual `old`"), ("move lost Lost", "cannot be an id"),
+            ("move lost published-once", "was published before"), ("delete lost --to lost", "cannot lead to itself"),
+            ("delete lost --to new#nowhere", "has no part `#nowhere`"),
+            ("delete methods --to lost", "the only page of “Guides”"), ("new answer lost --topic lost", "exists"),
+            ("new answer x --topic y", "no answer")]:
+        assert page.main(command.split(), site) == 1
+        said = capsys.readouterr().err
+        assert why in said and "Nothing was changed" in said
+        assert contents(site) == before
 
 
 def test_a_page_that_cannot_be_read_is_mended_first(site, capsys):
     small.change(site, [("docs/ja/answers/new.md", "audience: .*", "audience: [staff")])
     assert page.main(["move", "lost", "x", *SAID], site) == 1
     assert "Mend this first: docs/ja/answers/new.md:6" in capsys.readouterr().err
-
-
-@pytest.mark.slow
-def test_the_ledger_only_grows(site):
-    lines = (site / LEDGER).read_text("utf-8").splitlines()
-    kept = [line for line in lines if "answers/lost/" not in line]
-    (site / LEDGER).write_text("\n".join([*kept, "answers/of-another-time/"]), "utf-8")  # no line break at the end
-    before, found = (site / LEDGER).read_text("utf-8"), small.built(site)
-    assert sorted(ledger.add(found)) == sorted(set(lines) - set(kept))
-    assert (site / LEDGER).read_text("utf-8").startswith(before + "\n")
-    assert ledger.add(found) == []
