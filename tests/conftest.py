@@ -1,24 +1,24 @@
 """What the tests share: the site built once, a server for it, a browser."""
 
 import atexit
+import contextlib
 import fcntl
 import functools
 import http.server
 import os
+import re
 import tempfile
 import threading
 from pathlib import Path
 
 import pages
 import pytest
+from pages import ROOT
 
-ROOT = Path(__file__).parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
 # Chromium looks for its maker's servers at every start unless told not to.
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]
-
-
 # What moved on a page that is loaded: [how far, elements …] of each shift of its layout.
 SHIFTS = """() => new Promise((resolve) => {
   const seen = [];
@@ -29,6 +29,12 @@ SHIFTS = """() => new Promise((resolve) => {
   }).observe({ type: "layout-shift", buffered: true });
   setTimeout(() => resolve(seen), 50);
 })"""
+
+
+def need(found, advice: str):
+    """Skip the test that needs what is missing; in continuous integration fail it."""
+    if not found:
+        pytest.fail(advice, pytrace=False) if os.environ.get("CI") else pytest.skip(advice)
 
 
 def pytest_configure(config):
@@ -80,7 +86,15 @@ def kinds(site) -> dict[str, pages.Document]:
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves the site as a real server would: each language's own error page, no log."""
+    """Serves the site as a real server would: each language's own error page, no log. What matches `blocked` gets no
+    answer."""
+
+    blocked = None
+
+    def send_head(self):
+        if self.blocked and re.search(self.blocked, self.path):
+            return None
+        return super().send_head()
 
     def send_error(self, code, message=None, explain=None):
         language = "ja/" if self.path.startswith("/ja/") else ""
@@ -96,13 +110,22 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="session")
-def address(site) -> str:
-    """Where the built site is served during the tests, without a slash at the end."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(site)))
+@contextlib.contextmanager
+def served(folder: Path, handler=Handler, **attributes):
+    """Serves a folder; gives its address without a slash at the end. `attributes` are set on the handler:
+    blocked=pattern."""
+    own = functools.partial(type("Own", (handler,), attributes), directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), own)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def address(site) -> str:
+    """Where the built site is served during the tests, without a slash at the end."""
+    with served(site) as address:
+        yield address
 
 
 @functools.cache
@@ -122,9 +145,7 @@ def launch():
 @pytest.fixture(scope="session")
 def browser():
     """Debian's Chromium. Without it the test is skipped, except where CI is set: there it fails."""
-    if not CHROMIUM.exists():
-        advice = f"{CHROMIUM} is missing. Install it: apt-get install -y chromium fonts-noto-cjk"
-        pytest.fail(advice, pytrace=False) if os.environ.get("CI") else pytest.skip(advice)
+    need(CHROMIUM.exists(), f"{CHROMIUM} is missing. Install it: apt-get install -y chromium fonts-noto-cjk")
     browser = launch()
     yield browser
     browser.close()

@@ -1,22 +1,20 @@
-"""The engines that readers' browsers are made of, behind one small interface, and a server that writes down what goes
-wrong.
+"""The engines that readers' browsers are made of, behind one small interface.
 
-    with served(site) as address, start("WebKitGTK") as engine:
+    with start("WebKitGTK") as engine:
         engine.go(f"{address}/contact/")       waits until the page is loaded
         engine.js("document.title")            an expression's value; promises are awaited
         engine.wait("document.body")           until an expression is true, and gives it
         engine.click("#page-search")           with the pointer
         engine.type("words"), engine.press("Enter")    with the keyboard
-        engine.errors()                        errors, refused requests, policy violations of the pages so far
+        engine.errors()                        errors, refused requests, policy violations of recorded() pages so far
 
-Chromium runs by Playwright, Firefox by WebDriver BiDi, both WebKits by WebDriver. WPE is Debian's old one, 2.38: of the
-age of Safari 16, and so the measure of what older browsers can do.
+Chromium runs by Playwright, Firefox by WebDriver BiDi, both WebKits by WebDriver, on a system with dark colours where
+they can be told so: all but WPE. WPE is Debian's old one, 2.38: of the age of Safari 16, and so the measure of what
+older browsers can do.
 """
 
 import base64
 import contextlib
-import functools
-import http.server
 import itertools
 import json
 import os
@@ -24,23 +22,21 @@ import re
 import shutil
 import subprocess
 import tempfile
-import threading
 import time
 from pathlib import Path
 
-import conftest
 import pytest
 import websocket
+from conftest import launch, need
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 PATIENCE = 20  # seconds until what a page must do counts as not done, on a busy machine
-KEYS = {"Enter": Keys.ENTER, "Escape": Keys.ESCAPE, "Tab": Keys.TAB, "Control": Keys.CONTROL}
 PACKAGES = "apt-get install -y --no-install-recommends chromium firefox-esr webkit2gtk-driver wpewebkit-driver cog xvfb"
 
 # Loaded before everything else on each page. The tab's storage keeps it over the pages of a walk.
-RECORDER = b"""
+RECORDER = """
 const write = (text) => sessionStorage.setItem("recorded", JSON.stringify([...read(),
     `${text} (${location.pathname})`]));
 const read = () => JSON.parse(sessionStorage.getItem("recorded") ?? "[]");
@@ -54,59 +50,17 @@ addEventListener("securitypolicyviolation", (event) => write(`${event.violatedDi
 """
 
 
-class Handler(http.server.SimpleHTTPRequestHandler):
-    """A host without rules, whose pages load the recorder first. What matches `blocked` is not answered; in pages the
-    text replaced[0] becomes replaced[1]."""
-
-    blocked = None
-    replaced = ("<html", "<html")
-
-    def do_GET(self):
-        path = Path(self.translate_path(self.path))
-        file = path / "index.html" if path.is_dir() else path
-        if self.path == "/recorder.js":
-            self.reply(200, "text/javascript", RECORDER)
-        elif self.blocked and re.search(self.blocked, self.path):
-            self.close_connection = True
-        elif not file.is_file():
-            language = "ja/" if self.path.startswith("/ja/") else ""
-            self.reply_page(404, Path(self.directory, f"{language}404.html"))
-        elif file.suffix == ".html":
-            self.reply_page(200, file)
-        else:
-            with contextlib.suppress(ConnectionError):  # the reader went on
-                super().do_GET()
-
-    def reply_page(self, status, file):
-        text = file.read_text("utf-8").replace("<head>", "<head><script src=/recorder.js></script>", 1)
-        self.reply(status, "text/html; charset=utf-8", text.replace(*self.replaced).encode())
-
-    def reply(self, status, kind, body):
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *arguments):
-        pass
-
-
-@contextlib.contextmanager
-def served(site: Path, **attributes):
-    """Serves a folder; gives its address without a slash at the end. `attributes` are set on the handler:
-    blocked=pattern."""
-    handler = type("Own", (Handler,), attributes)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
+def recorded(site: Path, folder: Path) -> Path:
+    """Copies a built site into a new folder; the pages of the copy load the recorder first."""
+    shutil.copytree(site, folder)
+    (folder / "recorder.js").write_text(RECORDER)
+    for page in folder.rglob("*.html"):
+        page.write_text(page.read_text().replace("<head>", "<head><script src=/recorder.js></script>", 1))
+    return folder
 
 
 class Engine:
-    """What the engines have in common. `languages` is what the browser prefers, `dark` the colours of the system."""
-
-    languages = "en-US,en"
+    """What the engines have in common."""
 
     def wait(self, expression: str):
         end = time.monotonic() + PATIENCE
@@ -137,19 +91,13 @@ class Engine:
 class Chromium(Engine):
     needs = ("chromium",)
 
-    def __init__(self, stack, dark):
-        browser = conftest.launch()
+    def __init__(self, stack):
+        browser = launch()
         stack.callback(browser.close)
-        self.page = browser.new_page(locale="en-US", color_scheme="dark" if dark else "light",
+        self.page = browser.new_page(locale="en-US", color_scheme="dark",
                                      permissions=["clipboard-read", "clipboard-write"])
-        self.go, self.press, self.type = self.page.goto, self.page.keyboard.press, self.page.keyboard.type
-        self.back = self.page.go_back
-
-    def js(self, expression):
-        return self.page.evaluate(expression)
-
-    def click(self, css):
-        self.page.locator(css).first.click()
+        self.go, self.back, self.js, self.click = self.page.goto, self.page.go_back, self.page.evaluate, self.page.click
+        self.press, self.type = self.page.keyboard.press, self.page.keyboard.type
 
     def pdf(self) -> bytes:
         return self.page.pdf(prefer_css_page_size=True)
@@ -159,16 +107,15 @@ class Firefox(Engine):
     """In a language that the site does not have, as a reader from China would: everything must work in it."""
 
     needs = ("firefox-esr",)
-    languages = "zh-CN,zh"
 
-    def __init__(self, stack, dark):
+    def __init__(self, stack):
         profile = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
-        settings = {"intl.accept_languages": self.languages,
-                    "layout.css.prefers-color-scheme.content-override": int(not dark),
+        settings = {"intl.accept_languages": "zh-CN,zh",
+                    "layout.css.prefers-color-scheme.content-override": 0,
                     "dom.events.testing.asyncClipboard": True, "browser.shell.checkDefaultBrowser": False,
                     "app.update.enabled": False, "datareporting.policy.dataSubmissionEnabled": False}
-        (profile / "user.js").write_text("".join(f"user_pref({name!r}, {json.dumps(value)});\n" for name,
-                                                 value in settings.items()))
+        (profile / "user.js").write_text("".join(f"user_pref({name!r}, {json.dumps(value)});\n"
+                                                 for name, value in settings.items()))
         log = stack.enter_context((profile / "log").open("w+"))
         process = subprocess.Popen(["firefox-esr", "--headless", "--no-remote", "--profile", profile,
                                     "--remote-debugging-port", "0", "about:blank"], stdout=log, stderr=log)
@@ -221,7 +168,7 @@ class Firefox(Engine):
         self.act("key", [{"type": way, "value": sign} for sign in text for way in ("keyDown", "keyUp")])
 
     def press(self, keys):
-        signs = [KEYS.get(name, name) for name in keys.split("+")]
+        signs = [getattr(Keys, name.upper(), name) for name in keys.split("+")]
         self.act("key", [{"type": "keyDown", "value": sign} for sign in signs]
                  + [{"type": "keyUp", "value": sign} for sign in reversed(signs)])
 
@@ -233,16 +180,23 @@ class Firefox(Engine):
 
 
 class ByWebDriver(Engine):
-    """Both WebKits. Without X a virtual screen is started; drivers are told where everything is, and download
-    nothing."""
+    """Both WebKits, by their own small browser."""
+
+    def open(self, stack, name, folder, *arguments):
+        """Starts the driver of an engine. It is told where everything is, and downloads nothing."""
+        options = getattr(webdriver, f"{name}Options")()
+        options.binary_location = str(next(Path("/usr/lib").glob(f"*/{folder}/MiniBrowser")))
+        for argument in ("--automation", *arguments):
+            options.add_argument(argument)
+        service = getattr(webdriver, f"{name}Service")(shutil.which(self.needs[0]))
+        self.driver = getattr(webdriver, name)(options=options, service=service)
+        stack.callback(self.driver.quit)
+        self.go, self.back = self.driver.get, self.driver.back
 
     def js(self, expression):
         return json.loads(self.driver.execute_async_script(
             f"const done = arguments[0]; Promise.resolve({expression}).then((value) => done(JSON.stringify(value ?? "
             "null)))"))
-
-    def go(self, url):
-        self.driver.get(url)
 
     def click(self, css):
         self.show(css)
@@ -252,67 +206,39 @@ class ByWebDriver(Engine):
         self.driver.switch_to.active_element.send_keys(text)
 
     def press(self, keys):
-        self.type("".join(KEYS.get(name, name) for name in keys.split("+")) + (Keys.NULL if "+" in keys else ""))
-
-    def back(self):
-        self.driver.back()
+        self.type("".join(getattr(Keys, name.upper(), name) for name in keys.split("+")))
 
 
 class WebKitGTK(ByWebDriver):
+    """On a virtual screen of X. Its sandbox needs rights that containers do not give, its fast drawing a graphics
+    card."""
+
     needs = ("WebKitWebDriver", "Xvfb")
 
-    def __init__(self, stack, dark):
-        # Its sandbox needs rights that containers do not give, its fast drawing a graphics card.
+    def __init__(self, stack):
+        xvfb = stack.enter_context(subprocess.Popen(["Xvfb", "-displayfd", "1", "-screen", "0", "1280x900x24"],
+                                                    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True))
+        stack.callback(xvfb.terminate)
         os.environ |= {"WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1", "WEBKIT_DISABLE_DMABUF_RENDERER": "1",
-                       "LIBGL_ALWAYS_SOFTWARE": "1", "DISPLAY": stack.enter_context(screen()),
-                       "GTK_THEME": "Adwaita:dark" if dark else "Adwaita"}
-        options = webdriver.WebKitGTKOptions()
-        options.binary_location = str(next(Path("/usr/lib").glob("*/webkit2gtk-4.1/MiniBrowser")))
-        options.add_argument("--automation")
-        service = webdriver.WebKitGTKService(shutil.which("WebKitWebDriver"))
-        self.driver = webdriver.WebKitGTK(options=options, service=service)
-        stack.callback(self.driver.quit)
+                       "LIBGL_ALWAYS_SOFTWARE": "1", "DISPLAY": f":{xvfb.stdout.readline().strip()}",
+                       "GTK_THEME": "Adwaita:dark"}
+        self.open(stack, "WebKitGTK", "webkit2gtk-4.1")
 
 
 class WPE(ByWebDriver):
     needs = ("WPEWebDriver",)
 
-    def __init__(self, stack, dark):
-        binary = str(next(Path("/usr/lib").glob("*/wpe-webkit-1.1/MiniBrowser")))
-        options = webdriver.WPEWebKitOptions()
-        options.binary_location = binary
-        for argument in ("--automation", "--headless"):
-            options.add_argument(argument)
-        self.driver = webdriver.WPEWebKit(options=options,
-                                          service=webdriver.WPEWebKitService(shutil.which("WPEWebDriver")))
-        stack.callback(self.driver.quit)
+    def __init__(self, stack):
+        self.open(stack, "WPEWebKit", "wpe-webkit-1.1", "--headless")
 
 
 ENGINES = {engine.__name__: engine for engine in (Chromium, Firefox, WebKitGTK, WPE)}
 
 
 @contextlib.contextmanager
-def screen():
-    """A screen of X that nobody sees; gives its name."""
-    read, write = os.pipe()
-    process = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24"], pass_fds=[write],
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    os.close(write)
-    with os.fdopen(read) as answer:
-        name = f":{answer.readline().strip()}"
-    try:
-        yield name
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-@contextlib.contextmanager
-def start(name: str, dark: bool = False):
+def start(name: str):
     """Starts an engine. One that is missing skips the test, in continuous integration it fails."""
     missing = [program for program in ENGINES[name].needs if not shutil.which(program)]
-    if missing:
-        advice = f"{name} is not tested: {' and '.join(missing)} is missing. Install: {PACKAGES}"
-        pytest.fail(advice, pytrace=False) if os.environ.get("CI") else pytest.skip(advice)
+    need(not missing, f"{name} is not tested: {' and '.join(missing)} is missing. Install: {PACKAGES}")
     with contextlib.ExitStack() as stack:
-        yield ENGINES[name](stack, dark)
+        yield ENGINES[name](stack)

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createEngine, features, fold, judge, learn, readAsked, readIndex,
-  wordsToMark } from "../overrides/assets/search-worker.js";
+import { createEngine, features, fold, judge, learn, makeReader, readAsked, readIndex, wordsToMark }
+  from "../overrides/assets/search-worker.js";
 
 test("fold: one width, one case, no accents, one kind of kana", () => {
   assert.equal(fold("ＭＦＡ"), "mfa");
@@ -77,8 +77,7 @@ test("createEngine: a section's lines lead to it", () => {
   assert.equal(engine.search("help desk").results[0].path, "contact/");
 });
 
-test("createEngine: what is not ours is refused, as is what nobody understands; lines of unknown pages do no harm",
-  () => {
+test("createEngine: what nobody understands is refused, as is what is not ours; lines of no page do no harm", () => {
   const engine = createEngine(PAGES);
   engine.add(readAsked("[none]\nprinter has no paper\nprinter jam\nwifi is slow\n[nowhere]\nstolen"));
   assert.equal(engine.search("printer paper jam").outside, true);
@@ -96,4 +95,20 @@ test("createEngine: lines that come later are learned, too", () => {
 test("wordsToMark: whole words and runs, nothing of one Latin letter", () => {
   assert.deepEqual(wordsToMark("I lost my ｐhone スマホを紛失"), ["lost", "phone", "スマホ", "紛失"]);
   assert.deepEqual(wordsToMark(""), []);
+});
+
+const NASTY = ["<img src=x onerror=alert(1)>", "\"><script>alert(1)</script>", "+lost -phone ~1 ^2 * title:phone", "*",
+  "(", "[[[", "\\", "'", "''''", "%", "%E0%A4%A", "__proto__", "constructor", "#0", "#", "…", "...", "\0\x01\x1f\x7f",
+  "\ud800", "lost \udfff phone", "😀😀😀", "👩‍👩‍👧‍👦 phone", "ﷺ".repeat(300), "a".repeat(10000), "紛失".repeat(5000), "ー".repeat(500),
+  "ｱ".repeat(500), "é".repeat(300), "\u202etest", "\u200bzero\u200bwidth", "a'b'c'd", "1", "ア", "  ", "한국어", "điện thoại"];
+const LETTERS = "lost phone  '\"<>&+-~^*:()[]{}\\/|…ー。、々🙂\u200d\u0301\ufeff紛失スマホすまほｽﾏﾎＭＦＡ";
+
+test("makeReader: any input is answered, also where further lines cannot be read", async () => {
+  const read = makeReader({ pages: PAGES, asked: "[lost]\nstolen handset", files: { ja: "a", zh: "b", ko: "c", vi: "d" },
+    others: ["e"], later: ["f"], index: "g" });
+  let seed = 5;
+  const letter = () => LETTERS[(seed = (seed * 48271) % 2147483647) % LETTERS.length];
+  const noise = Array.from({ length: 1000 }, (_, size) => Array.from({ length: 1 + (size % 60) }, letter).join(""));
+  for (const query of [...NASTY, ...noise]) assert.ok(Array.isArray((await read(query, true)).results), query);
+  assert.equal((await read("stolen handset ".repeat(1000), true)).results[0].path, "answers/lost/");
 });

@@ -8,10 +8,9 @@ import re
 from pathlib import Path
 
 import axe_playwright_python
-import engines
 import pytest
 import small
-from conftest import ROOT, by_kind
+from conftest import ROOT, by_kind, served
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -164,7 +163,7 @@ def focus_walk(page) -> list[str]:
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_keyboard_reaches_everything_in_order_and_in_sight(browser, small_site, size):
     problems = []
-    with engines.served(small_site) as address, browser.new_page(
+    with served(small_site) as address, browser.new_page(
             base_url=address, viewport=size, reduced_motion="reduce") as page:  # smooth ways would only be waited for
         for language, kind in (("en", "answers"), ("en", "find-your-answer"), ("en", "error"), ("ja", "manuals"),
                                ("ja", "helpdesk")):
@@ -252,7 +251,7 @@ def test_what_a_screen_reader_is_told(browser, small_site, tmp_path):
     ear. What stands on each page stands there once: the frame with the home page, what follows an article with
     answers. What is alone in another thing stands on its line."""
     wanted, told, said = ROOT / "tests/data/spoken.txt", tmp_path / "spoken.yml", ""
-    with engines.served(small_site) as address, browser.new_page(locale="en-US") as page:
+    with served(small_site) as address, browser.new_page(locale="en-US") as page:
         for kind, html in sorted(by_kind(small_site, "en").items()):
             page.goto(address + html.path)
             page.evaluate("document.querySelectorAll('.answers tbody tr + tr').forEach(row => row.remove())")

@@ -2,9 +2,9 @@
 
 import re
 
-import engines
 import pytest
 import small
+from conftest import served
 from playwright.sync_api import expect
 
 MOVED = "---\ntitle: Moved\ntemplate: moved.html\nmoved_to: answers/newer.md\nsearch: {exclude: true}\n---\n"
@@ -22,7 +22,7 @@ def test_readers_of_old_links_arrive(tmp_path, browser):
              '\nmoved_anchors: {report: "#tell-us", chosen: answers/newer.md#not-working}\naudience:')])
     site = small.built(root)
     assert small.checks.run(site, "published", "moved-page", "moved-part") == []
-    with engines.served(site.folder) as address:
+    with served(site.folder) as address:
         for language in site.languages:
             answers = f"{address}/{language.path}answers"
             with browser.new_page(locale=language.code) as tab:

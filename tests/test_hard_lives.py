@@ -4,10 +4,9 @@ stays usable."""
 import re
 import shutil
 
-import engines
 import pytest
 import small
-from conftest import by_kind
+from conftest import by_kind, served
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -118,7 +117,7 @@ def test_without_styles_the_text_comes_in_its_order(plain, site):
                                      "search.css"])
 def test_each_file_alone_may_fail(browser, site, kinds, blocked):
     """The page reads, search leads somewhere, and the language can be changed, whatever does not come."""
-    with engines.served(site, blocked=f"/{re.escape(blocked)}") as address, browser.new_page(base_url=address) as page:
+    with served(site, blocked=f"/{re.escape(blocked)}") as address, browser.new_page(base_url=address) as page:
         page.goto(kinds["answers"].path)
         page.locator("#page-search").fill("phone")
         page.keyboard.press("Enter")
@@ -163,7 +162,7 @@ def test_a_sparing_reader_loads_search_only_by_focus(browser, address, kinds):
 def test_a_stale_page_goes_on_after_publishing(browser, site, kinds, tmp_path):
     """Kept by the back/forward cache while the site was published anew: copying and search still work."""
     folder = shutil.copytree(site, tmp_path / "site")
-    with engines.served(folder) as address, browser.new_page(
+    with served(folder) as address, browser.new_page(
             base_url=address, permissions=["clipboard-read", "clipboard-write"]) as page:
         page.goto(kinds["answers"].path)
         page.goto(kinds["contact"].path)
@@ -194,7 +193,7 @@ def test_a_translated_page_keeps_what_must_match_the_screen(browser, tmp_path):
     """Labels of Microsoft's screens, codes, addresses and links stay as they are; the rest is translated; nothing gets
     too wide."""
     folder = small.built(small.plant(tmp_path)).folder
-    with engines.served(folder) as address, browser.new_page(
+    with served(folder) as address, browser.new_page(
             base_url=address, viewport=PHONE, locale="zh-CN") as page:
         for html in (*by_kind(folder, "en").values(), *by_kind(folder, "ja").values()):
             page.goto(html.path)
