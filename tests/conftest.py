@@ -5,6 +5,7 @@ import contextlib
 import fcntl
 import functools
 import http.server
+import json
 import os
 import re
 import tempfile
@@ -63,6 +64,13 @@ def site() -> Path:
 def whole(site) -> pages.Site:
     """The site as data: its sources, and what was built from them."""
     return pages.Site(ROOT, site, Path(f"{site}.log").read_text("utf-8"))
+
+
+@pytest.fixture(scope="session")
+def entries(whole) -> dict[str, dict[str, dict]]:
+    """Language → id → entry of its answers.json, in its order."""
+    texts = {one.code: (whole.folder / one.path / "answers.json").read_text("utf-8") for one in whole.languages}
+    return {code: {entry["id"]: entry for entry in json.loads(text)["answers"]} for code, text in texts.items()}
 
 
 @functools.cache

@@ -43,12 +43,6 @@ def engine(running, address):
     assert running.errors() == []
 
 
-@pytest.fixture(scope="session")
-def entries(site) -> dict[str, dict]:
-    """id → entry of answers.json."""
-    return {entry["id"]: entry for entry in json.loads((site / "answers.json").read_text())["answers"]}
-
-
 def copied(engine, said: str) -> str:
     """What was copied, pasted into the search box. WPE has no clipboard without a screen: there the page says what it
     copied, or shows it."""
@@ -153,7 +147,7 @@ def test_a_section_opens(engine, address, kinds):
 
 def test_links_and_replies_are_copied(engine, address, entries, kinds):
     page = kinds["answers"]
-    entry, part = entries[page.article["data-id"]], page.select_one(".headerlink")["href"]
+    entry, part = entries["en"][page.article["data-id"]], page.select_one(".headerlink")["href"]
     for css, said, text in ((".reply [data-copy=link]", "copied-link", entry["url"]),
                             (".reply [data-copy=en]", "copied-reply", entry["reply"]),
                             (".headerlink", "copied-link", entry["url"] + part)):
@@ -253,7 +247,7 @@ def test_the_helpdesk_narrows_its_table(engine, address, entries, kinds):
     engine.press("Enter")
     engine.wait("document.activeElement.matches('[data-copy=link]')")
     engine.press("Enter")
-    assert copied(engine, page.body["data-copied-link"]) in ("", entries[row["data-id"]]["url"])
+    assert copied(engine, page.body["data-copied-link"]) in ("", entries["en"][row["data-id"]]["url"])
 
 
 def test_the_error_page_leads_on(engine, address):

@@ -1,21 +1,15 @@
-"""The helpdesk's table: everything in it, narrowed as one types, by keyboard alone, on paper."""
+"""The helpdesk's table: everything in it, narrowed as one types, by topic and by audience. test_engines.py uses it by
+keyboard."""
 
 import json
-import re
 import unicodedata
 
 import pytest
-from bs4 import BeautifulSoup
 from playwright.sync_api import expect
-from test_copy import paste
 
 pytestmark = pytest.mark.browser
 LANGUAGES = {"en": "", "ja": "ja/"}
 WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}  # ASCII as full-width letters
-
-
-def answers(site, language):
-    return json.loads((site / LANGUAGES[language] / "answers.json").read_text())["answers"]
 
 
 def shown(page) -> list[str]:
@@ -23,34 +17,11 @@ def shown(page) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_all_questions_and_manuals_are_in_the_table(site, language):
-    rows = BeautifulSoup((site / LANGUAGES[language] / "helpdesk/index.html").read_text(),
-                         "html.parser").select(".answers tbody tr")
+def test_all_questions_and_manuals_are_in_the_table(entries, whole, language):
+    rows = whole.html[f"{LANGUAGES[language]}helpdesk/"].select(".answers tbody tr")
     assert [(row["data-id"], *(cell.get_text() for cell in row.select("th, td")[:3])) for row in rows] == [
-        (entry["id"], entry["title"], entry["answer"], entry["topic"]) for entry in answers(site, language)]
-    built = [*(site / LANGUAGES[language]).glob("answers/*/index.html"),
-             *(site / LANGUAGES[language]).glob("manuals/*/index.html")]
-    assert len(rows) == len([file for file in built if "data-moved" not in file.read_text()])
-
-
-@pytest.mark.parametrize("language, change, reason", [
-    ("en", lambda words: " ".join(reversed(words.split())), "words of the title, in any order"),
-    ("en", str.upper, "upper case"),
-    ("ja", lambda words: unicodedata.normalize("NFKC", words).translate(WIDE), "full-width letters"),
-    ("ja", lambda words: words[2:6], "inside a Japanese sentence"),
-])
-def test_typing_narrows(page, site, language, change, reason):
-    entry = next(one for one in answers(site, language) if re.search("[A-Za-z]", one["title"]))
-    id, typed = entry["id"], change(entry["title"])
-    page.goto(f"/{LANGUAGES[language]}helpdesk/")
-    total = len(shown(page))
-    page.locator("#page-filter").fill(typed)
-    expect(page.locator(f"tr[data-id={id}]"), reason).to_be_visible()
-    rows = shown(page)
-    assert len(rows) < total, reason
-    expect(page.locator("#page-filter-count")).to_have_text(str(len(rows)))
-    page.locator("#page-filter").fill("")
-    assert len(shown(page)) == total
+        (entry["id"], entry["title"], entry["answer"], entry["topic"]) for entry in entries[language].values()]
+    assert {row["data-id"] for row in rows} == set(whole.articles(language))
 
 
 def own_tag(entries) -> tuple[dict, str]:
@@ -64,19 +35,36 @@ def own_tag(entries) -> tuple[dict, str]:
                             for other in entries if other is not entry))
 
 
-@pytest.mark.parametrize("wide", [False, True])
-def test_a_tag_narrows_to_its_answer(page, site, wide):
-    entry, tag = own_tag(answers(site, "en"))
-    page.goto("/helpdesk/")
-    page.locator("#page-filter").fill("".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in tag)
-                                      if wide else tag)
-    expect(page.locator(f"tr[data-id={entry['id']}]")).to_be_visible()
-    assert shown(page) == [entry["id"]]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_typing_narrows(page, entries, language):
+    entries = [*entries[language].values()]
+    page.goto(f"/{LANGUAGES[language]}helpdesk/")
+    entry = next(one for one in entries if any("a" <= sign <= "z" for sign in one["title"].lower()))
+    title = entry["title"]
+    ways = {"words of the title, in any order": " ".join(reversed(title.split())), "upper case": title.upper(),
+            "full-width letters": unicodedata.normalize("NFKC", title).translate(WIDE),
+            "inside a sentence": title[2:6]}
+    for reason, typed in ways.items():
+        page.locator("#page-filter").fill(typed)
+        rows = shown(page)
+        assert entry["id"] in rows and len(rows) < len(entries), reason
+        expect(page.locator("#page-filter-count")).to_have_text(str(len(rows)))
+    entry, tag = own_tag(entries)
+    for typed in (tag, tag.translate(WIDE)):
+        page.locator("#page-filter").fill(typed)
+        expect(page.locator(f"tr[data-id={entry['id']}]")).to_be_visible()  # tags come after the page
+        assert shown(page) == [entry["id"]]
+    button = page.locator(f"tr[data-id={entry['id']}] button").first
+    expect(button).to_have_accessible_description(entry["title"])
+    page.locator("#page-filter").fill("")
+    for media in ("screen", "print"):
+        page.emulate_media(media=media)
+        assert shown(page) == [entry["id"] for entry in entries]
 
 
-def test_topic_and_audience_narrow(page, site):
+def test_topic_and_audience_narrow(page, entries):
     page.goto("/helpdesk/")
-    entries = answers(site, "en")
+    entries = [*entries["en"].values()]
     topic = entries[0]["topic"]
     page.get_by_label("Topic").select_option(topic)
     assert shown(page) == [entry["id"] for entry in entries if entry["topic"] == topic]
@@ -89,33 +77,3 @@ def test_topic_and_audience_narrow(page, site):
     page.locator("#page-filter").fill("xyzzy")
     assert shown(page) == []
     expect(page.locator("#page-filter-count")).to_have_text("0")
-
-
-def test_keyboard_alone_from_opening_to_the_pasted_reply(page, site):
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    entry, tag = own_tag(answers(site, "en"))
-    page.goto("/helpdesk/")
-    for _ in range(20):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.id") == "page-filter":
-            break
-    page.keyboard.type(tag)
-    page.keyboard.press("Enter")
-    focused = page.locator(":focus")
-    expect(focused).to_have_text("Copy link")
-    expect(focused).to_have_accessible_description(entry["title"])
-    page.keyboard.press("Enter")
-    expect(page.locator(".status")).to_have_text("Link copied.")
-    assert paste(page)[0] == entry["url"]
-    page.keyboard.press("Tab")
-    expect(page.locator(":focus")).to_have_text("English")
-    page.keyboard.press("Enter")
-    expect(page.locator(".status")).to_have_text("Reply copied.")
-    assert paste(page)[0] == entry["reply"]
-
-
-def test_paper_has_the_table_and_no_buttons(page, site):
-    page.goto("/helpdesk/")
-    page.emulate_media(media="print")
-    assert shown(page) == [entry["id"] for entry in answers(site, "en")]
-    assert page.locator("button:visible, input:visible, select:visible").count() == 0

@@ -4,6 +4,7 @@ day."""
 import time
 
 import pytest
+from conftest import SHIFTS, served
 from playwright.sync_api import expect
 from small import built, plant
 
@@ -42,49 +43,17 @@ def test_on_some_pages_below_their_first_part(tmp_path):
         assert notice.find_next("h2"), url
 
 
-def test_none_without_an_entry(tmp_path):
-    assert not any(page.select(".notice") for page in built(plant(tmp_path / "small")).html.values())
-
-
 @pytest.mark.browser
-@pytest.mark.parametrize("now, shown", [
-    ("2026-12-01T00:00:00+09:00", True),
-    ("2026-12-31T23:59:00+09:00", True),  # its last day, in Japan
-    ("2027-01-01T00:01:00+09:00", False),
+@pytest.mark.parametrize("now, scripts, shown", [
+    ("2026-12-31T23:59:00+09:00", True, 1),  # its last day, in Japan
+    ("2027-01-01T00:01:00+09:00", True, 0),
+    ("2027-01-01T00:01:00+09:00", False, 1),
 ])
-def test_ends_by_itself(browser, noticed, now, shown):
-    context = browser.new_context()
-    context.clock.set_fixed_time(now)
-    context.route("http://site/**", lambda route: route.fulfill(path=file_of(noticed, route.request.url)))
-    context.route("**/site.js*", lambda route: slowly(route, noticed))
-    page = context.new_page()
-    page.goto("http://site/answers/lost/")
-    expect(page.locator(".notice")).to_have_count(1 if shown else 0)
-    shift = page.evaluate("""() => {
-        const observer = new PerformanceObserver(() => {});
-        observer.observe({type: 'layout-shift', buffered: true});
-        return observer.takeRecords().reduce((sum, entry) => sum + entry.value, 0);
-    }""")
-    assert shift == 0, "the page jumps when the notice goes"
-    context.close()
-
-
-@pytest.mark.browser
-def test_readable_without_javascript(browser, noticed):
-    context = browser.new_context(java_script_enabled=False)
-    context.route("http://site/**", lambda route: route.fulfill(path=file_of(noticed, route.request.url)))
-    page = context.new_page()
-    page.goto("http://site/")
-    expect(page.get_by_role("complementary", name="Notice")).to_contain_text("Sign-in is slow today.")
-    context.close()
-
-
-def slowly(route, site):
-    """A network on which the script comes long after the text."""
-    time.sleep(0.5)
-    route.fulfill(path=file_of(site, route.request.url))
-
-
-def file_of(site, url):
-    path = url.removeprefix("http://site/").split("?")[0]
-    return site.folder / (path + "index.html" if path.endswith("/") or not path else path)
+def test_ends_by_itself_where_scripts_run(browser, noticed, now, scripts, shown):
+    """Before anything shows: the page does not jump, although its other script comes long after the text."""
+    with served(noticed.folder) as address, browser.new_page(java_script_enabled=scripts) as page:
+        page.clock.set_fixed_time(now)
+        page.route("**/site.js*", lambda route: (time.sleep(0.5), route.continue_()))
+        page.goto(f"{address}/answers/lost/")
+        expect(page.get_by_role("complementary", name="Notice")).to_have_count(shown)
+        assert not scripts or page.evaluate(SHIFTS) == []

@@ -72,9 +72,8 @@ def test_one_meaning_in_many_spellings_and_scripts(site):
     assert dict(zip(wanted, (ids[0] for ids in ask(site, [*wanted])), strict=True)) == wanted
 
 
-def test_an_exact_title_comes_first(site, whole):
-    wanted = {(language.code, entry["title"]): entry["id"] for language in whole.languages
-              for entry in json.loads((site / language.path / "answers.json").read_text())["answers"]}
+def test_an_exact_title_comes_first(site, entries):
+    wanted = {(language, entry["title"]): id for language in entries for id, entry in entries[language].items()}
     assert dict(zip(wanted, (ids[0] for ids in ask(site, [*wanted])), strict=True)) == wanted
 
 
