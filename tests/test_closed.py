@@ -88,7 +88,6 @@ def test_the_recorder_records(recorder):
         document.body.setAttribute("onclick", "x()");
         document.body.append(Object.assign(new Image(), { src: "http://elsewhere.example/b" }));
     }""")
-    recorder.page.wait_for_function("() => true")
     recorder.page.wait_for_timeout(100)
     assert any("violation: script-src-attr" in text for text in recorder.said)
     assert any("violation: img-src http://elsewhere.example/b" in text for text in recorder.said)
@@ -155,32 +154,14 @@ HOSTILE = ["<script>window.injected=1</script>", "\"><img src=x onerror=window.i
            "\u202e\ud83d\ude00\u0000"]
 
 
-def answered(page):
-    """Waits until search has said what it found for the words in its box, if there are any."""
-    page.wait_for_function("""() => !document.querySelector("#page-search").value.trim()
-        || document.querySelector("#page-results")?.dataset.query""")
-
-
 @pytest.mark.parametrize("language, kind", [("ja", "questions"), ("en", "error")])
-def test_nothing_is_injected_by_address(recorder, site, language, kind):
+def test_nothing_is_injected_by_an_address_that_asks_the_search(recorder, site, language, kind):
     path = by_kind(site, language)[kind].path
     for text in HOSTILE:
         sent = text.encode("utf-8", "replace").decode()
         recorder.page.goto(f"{path}?q={quote(sent)}&{quote(sent)}=1#{sent}".replace("\0", ""))
-        answered(recorder.page)
+        recorder.page.locator("#page-results[data-query]").wait_for()  # what is asked for shows, too
         recorder.unharmed()
-
-
-def test_nothing_is_injected_by_the_search_box(recorder):
-    page = recorder.page
-    page.goto("/ja/questions/")
-    field = page.locator("#page-search")
-    for text in HOSTILE:
-        field.fill("")
-        field.fill(text.encode("utf-8", "replace").decode())
-        answered(page)
-        recorder.unharmed()
-        assert page.url.endswith("/ja/questions/")
 
 
 BAD = "\"'><script>window.injected=1</script><img src=x onerror=\"window.injected=1\">{{ 7 * 7 }}{% raw %}&amp;"

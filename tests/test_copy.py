@@ -37,9 +37,8 @@ def press(page, css: str, key: str = "Enter"):
     expect(page.locator(".status")).to_have_text(said)
 
 
-@pytest.mark.parametrize("language", ["en", "ja"])
-def test_links_are_clean(page, site, language):
-    html = by_kind(site, language)["answers"]
+def test_links_are_clean(page, site):
+    html = by_kind(site, "ja")["answers"]
     address, part = html.find("link", rel="canonical")["href"], html.select_one(".headerlink")["href"]
     page.goto(f"{html.path}?utm_source=mail{part}")
     press(page, "[data-copy=link]")
