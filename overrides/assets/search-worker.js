@@ -26,18 +26,18 @@ export const WEIGHTS = {
   shown: 0.004, // probability of a page, compared with the first, from which on it is shown
 };
 
-const SMALL = { ぁ: "あ", ぃ: "い", ぅ: "う", ぇ: "え", ぉ: "お", ゃ: "や", ゅ: "ゆ", ょ: "よ", っ: "つ", ゎ: "わ" };
 // letters whose words are not told apart by spaces
 const UNSPACED = "\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Hangul}々";
 const HAS_UNSPACED = new RegExp(`[${UNSPACED}]`, "u");
 const RUN = new RegExp(`[${UNSPACED}]+|(?:(?![${UNSPACED}])[\\p{L}\\p{N}'])+`, "gu");
 
+const moved = (by) => (kana) => String.fromCharCode(kana.charCodeAt(0) + by); // a large kana follows its small one
+
 /** Text → the same for comparing: one width, one case, no accents, one kind of kana, none small, no long marks. */
 export function fold(text) {
   return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").normalize("NFC").toLowerCase()
     .replace(/[‘’`´]/g, "'").replace(/đ/g, "d")
-    .replace(/[ァ-ヶ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60))
-    .replace(/[ぁぃぅぇぉゃゅょっゎ]/g, (kana) => SMALL[kana]).replace(/ー/g, "");
+    .replace(/[ァ-ヶ]/g, moved(-0x60)).replace(/[ぁぃぅぇぉゃゅょっゎ]/g, moved(1)).replace(/ー/g, "");
 }
 
 /** A text's letters and digits only: what two spellings of one title share. */
@@ -111,12 +111,10 @@ export function learn(lines, groups) {
   const counts = lines.map((line) => (line.features ??= features(line.text))); // kept for when more lines come
   const numberOf = new Map(); // hash of a feature → its number
   const lineCount = [];
-  for (const count of counts) {
-    for (const hash of count.keys()) {
-      const number = numberOf.get(hash) ?? lineCount.push(0) - 1;
-      numberOf.set(hash, number);
-      lineCount[number] += 1;
-    }
+  for (const hash of counts.flatMap((count) => [...count.keys()])) {
+    const number = numberOf.get(hash) ?? lineCount.push(0) - 1;
+    numberOf.set(hash, number);
+    lineCount[number] += 1;
   }
   // How much a feature tells: the fewer lines hold it, the more. The last value is for one that no line holds.
   const rarity = lineCount.concat(0).map((count) => 1 + Math.log((1 + lines.length) / (1 + count)));
@@ -138,8 +136,7 @@ export function learn(lines, groups) {
  * repeated ones weigh more (tf-idf); all together have length 1.
  */
 function weigh({ numberOf, rarity }, counts) {
-  const numbers = [];
-  const values = [];
+  const [numbers, values] = [[], []];
   let [length, unknown] = [0, 0];
   for (const [hash, count] of counts) {
     const number = numberOf.get(hash);
@@ -196,7 +193,7 @@ export const wordsToMark = (query) => [...new Set(query.normalize("NFKC").toLowe
  * pages: [{path, title, answer, sections: id → heading}]. → {add(lines): learns more, search(query)}
  */
 export function createEngine(pages) {
-  const places = pages.map((page) => ({ ...page, id: idOf(page.path), bare: bare(page.title) }));
+  const places = pages.map((page) => ({ sections: {}, ...page, id: idOf(page.path), bare: bare(page.title) }));
   const numbers = new Map(places.map(({ id }, number) => [id, number]));
   const outside = numbers.set(NOWHERE, places.length).get(NOWHERE);
   const lines = [];
@@ -207,7 +204,7 @@ export function createEngine(pages) {
     for (const { id, ...line } of more) if (numbers.has(id)) lines.push({ group: numbers.get(id), ...line });
     learned = null;
   }
-  const headings = places.flatMap(({ id, sections = {} }) => Object.entries(sections)
+  const headings = places.flatMap(({ id, sections }) => Object.entries(sections)
     .map(([section, text]) => ({ id, section, text, weight: WEIGHTS.heading })));
   const pagesWith = new Map();
   for (const { text } of headings) pagesWith.set(text, (pagesWith.get(text) ?? 0) + 1);
@@ -217,8 +214,7 @@ export function createEngine(pages) {
 
   /** The section of a page whose lines are more like the query than those of the page as a whole. */
   function sectionOf(group, likeness) {
-    let best = WEIGHTS.section;
-    let section = "";
+    let [best, section] = [WEIGHTS.section, ""];
     learned.lines.forEach((line, number) => {
       if (line.group === group && likeness[number] > best) [best, section] = [likeness[number], line.section];
     });
@@ -246,7 +242,7 @@ export function createEngine(pages) {
       doubtful: !isTitle && chance[order[0]] < WEIGHTS.doubtful,
       marks: wordsToMark(text),
       results: refused ? [] : shown.map((group) => {
-        const { path, title, answer, sections = {} } = places[group];
+        const { path, title, answer, sections } = places[group];
         const section = sectionOf(group, likeness);
         return { path: section ? `${path}#${section}` : path, title, answer, section: sections[section] ?? "" };
       }),
@@ -287,22 +283,17 @@ export function makeReader({ pages, asked, files, others, later, index }) {
   }
   const moreLines = (addresses) => Promise.all(addresses.map((address) => more(address, "text", readAsked)));
   return async (query, settled) => {
-    await moreLines(Object.keys(files).filter((language) => (LETTERS[language] ?? LATIN).test(query))
-      .map((language) => files[language]));
-    let found = engine.search(query);
+    let found;
+    const searchWith = async (reading) => {
+      await reading;
+      found = engine.search(query);
+    };
+    const written = Object.keys(files).filter((language) => (LETTERS[language] ?? LATIN).test(query));
+    await searchWith(moreLines(written.map((language) => files[language])));
     if (!settled) return found;
-    if (found.known < WEIGHTS.familiar && LATIN.test(query)) {
-      await moreLines(others);
-      found = engine.search(query);
-    }
-    if (!found.sure) {
-      await moreLines(later);
-      found = engine.search(query);
-    }
-    if (found.doubtful) {
-      await more(index, "json", readIndex);
-      found = engine.search(query);
-    }
+    if (found.known < WEIGHTS.familiar && LATIN.test(query)) await searchWith(moreLines(others));
+    if (!found.sure) await searchWith(moreLines(later));
+    if (found.doubtful) await searchWith(more(index, "json", readIndex));
     return { ...found, sure: true };
   };
 }

@@ -1,8 +1,6 @@
 // The search box: asks the engine in search-worker.js, shows what it finds, marks the found words on the page that is
-// opened.
-//
-// The results are a plain list of links below the box: they can be reached by arrows and Tab, opened in a new tab and
-// copied.
+// opened. The results are a plain list of links below the box: they can be reached by arrows and Tab, opened in a new
+// tab and copied.
 
 const page = document.body.dataset;
 const form = document.querySelector("form.search");
@@ -12,7 +10,8 @@ const MARKS = "search-words"; // what a reader searched for, kept from the click
 const PATIENCE = 8000; // ms until the reader is told that the search is still loading
 const PAUSE = 600; // ms without a key after which typing is taken to have ended
 
-const asset = (name) => new URL(`${page.home}assets/${name}${page.version}`, document.baseURI).href;
+const address = (path) => new URL(path + page.version, document.baseURI).href; // of a file, from this page
+const asset = (name) => address(`${page.home}assets/${name}`);
 const make = (tag, className, text = "", attributes = {}) => {
   const element = document.createElement(tag);
   if (className) element.className = className;
@@ -30,9 +29,8 @@ panel.hidden = true;
 form.append(status, panel);
 field.setAttribute("aria-controls", panel.id);
 
-const address = (path) => new URL(path + page.version, new URL(page.home, document.baseURI)).href;
 async function get(path, kind) {
-  const response = await fetch(address(path));
+  const response = await fetch(address(page.home + path));
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
   return response[kind]();
 }
@@ -41,19 +39,19 @@ async function get(path, kind) {
 // What it learns from is fetched here, at the same time as the engine itself.
 let engine; // promise of a function (query, settled) → promise of what was found
 function startEngine() {
-  engine ??= startWith(material());
-  engine.catch(() => { engine = undefined; }); // the next key tries again
+  if (!engine) {
+    const start = material();
+    engine = inWorker(start).catch(async () => (await import(asset("search-worker.js"))).makeReader(await start));
+    engine.catch(() => { engine = undefined; }); // the next key tries again
+  }
   return engine;
 }
-const startWith = (start) => inWorker(start)
-  .catch(async () => (await import(asset("search-worker.js"))).makeReader(await start));
 async function material() {
-  const whole = (path) => new URL(path + page.version, document.baseURI).href;
   const files = Object.fromEntries(words.lines.split(" ").map((entry) => entry.split("="))
-    .map(([language, path]) => [language, whole(path)]));
-  const [others, later] = [words.linesOfOthers, words.linesLater].map((paths) => paths.split(" ").map(whole));
+    .map(([language, path]) => [language, address(path)]));
+  const [others, later] = [words.linesOfOthers, words.linesLater].map((paths) => paths.split(" ").map(address));
   const [pages, asked] = await Promise.all([get("pages.json", "json"), get("asked.txt", "text")]);
-  return { pages, asked, files, others, later, index: address("search/search_index.json") };
+  return { pages, asked, files, others, later, index: address(`${page.home}search/search_index.json`) };
 }
 async function inWorker(start) {
   const worker = new Worker(asset("search-worker.js"), { type: "module" });
@@ -96,10 +94,9 @@ async function update(settled = openFirst) {
   if (!wanted) return close();
   asking = true;
   clearTimeout(pause);
-  const late = setTimeout(showSlow, PATIENCE);
+  const late = setTimeout(() => message(words.slow), PATIENCE);
   try {
-    const ask = await startEngine();
-    const found = await ask(wanted, settled);
+    const found = await (await startEngine())(wanted, settled);
     answered = wanted;
     ({ sure } = found);
     if (!dismissed) render(found, wanted);
@@ -114,19 +111,18 @@ async function update(settled = openFirst) {
   else if (openFirst) open();
 }
 
+const linkTo = (name, text) => make("a", "", text, { href: `${page.home}${name}/` });
 function message(text) {
   if (dismissed) return;
   const line = make("p", "message", `${text} `);
-  line.append(make("a", "", words.all, { href: `${page.home}questions/` }));
+  line.append(linkTo("questions", words.all));
   show(text, line);
   announce(text);
 }
-const showSlow = () => message(words.slow);
 function failed() {
   answered = null;
   message(words.failed);
-  if (narrowQuestions()) return;
-  if (openFirst) location.assign(`${page.home}questions/?q=${encodeURIComponent(query())}`);
+  if (!narrowQuestions() && openFirst) location.assign(`${page.home}questions/?q=${encodeURIComponent(query())}`);
 }
 
 /** On the list of questions, shows only those that have a word of the query; true when it did. */
@@ -140,32 +136,24 @@ function narrowQuestions() {
 }
 
 function render({ results, marks }, wanted) {
+  const nothing = [fill(words.none, { words: short(wanted) }), words.noneHelp];
   const state = JSON.stringify([results, results.length ? "" : wanted]);
   if (state !== shown) {
-    const parts = [];
     const list = make("ol");
-    if (results.length) {
-      for (const result of results) list.append(row(result, marks));
-      parts.push(list);
-    } else parts.push(make("p", "message", fill(words.none, { words: short(wanted) })),
-      make("p", "message", words.noneHelp));
+    list.append(...results.map((result) => row(result, marks)));
     const other = make("p", "other");
-    other.append(make("a", "", words.contact, { href: `${page.home}contact/` }),
-      make("a", "", words.all, { href: `${page.home}questions/` }));
+    other.append(linkTo("contact", words.contact), linkTo("questions", words.all));
     if (!results.length && words.email) {
       const body = encodeURIComponent(`${words.missingBody} ${wanted}`);
       const mail = `mailto:${words.email}?subject=${encodeURIComponent(words.missingSubject)}&body=${body}`;
       other.append(make("a", "", words.missing, { href: mail }));
     }
-    parts.push(other);
-    show(state, ...parts);
-    // the results do not wait for it
-    setTimeout(() => { if (shown === state) mark([list], marks, "found-in-results"); });
+    show(state, ...(results.length ? [list] : nothing.map((text) => make("p", "message", text))), other);
+    setTimeout(() => { if (shown === state) mark([list], marks, "found-in-results"); }); // the results do not wait
   }
   panel.hidden = false;
   panel.dataset.query = wanted;
-  announce(results.length ? fill(words.count, { count: results.length })
-    : `${fill(words.none, { words: short(wanted) })} ${words.noneHelp}`);
+  announce(results.length ? fill(words.count, { count: results.length }) : nothing.join(" "));
 }
 
 function row({ path, title, answer, section }, marks) {
@@ -240,8 +228,7 @@ form.addEventListener("keydown", (event) => {
   } else if (event.key === "ArrowUp" && at >= 0) {
     event.preventDefault();
     (links[at - 1] ?? field).focus();
-  } else if (at >= 0 && event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey
-    && !event.altKey) {
+  } else if (at >= 0 && /^[^ ]$/.test(event.key) && !(event.ctrlKey || event.metaKey || event.altKey)) {
     field.focus(); // typing goes on in the box
   }
 });
@@ -274,9 +261,7 @@ function showMarks() {
   } catch { /* no storage, nothing kept */ }
 }
 
-/**
- * Marks words below some elements without changing them. Latin words as whole words with any ending, others anywhere.
- */
+/** Marks words below some elements without changing them. Latin words whole, with any ending; others anywhere. */
 function mark(roots, list, name) {
   if (!globalThis.Highlight || !list.length) return;
   // no lookbehind: older Safari cannot read it
