@@ -2,10 +2,7 @@
 // capitals, drop the last slash, add index.html or double a slash. Used by the page of errors, and by deploy's own
 // server code.
 
-/**
- * path: as asked for, below the site's root; pages: paths of all pages ("", "answers/new-phone/" …). The one meant, or
- * null.
- */
+/** path: as asked for, below the site's root; pages: all paths ("", "answers/new-phone/" …). → the one meant, or null */
 export function meant(path, pages) {
   let asked = path;
   try { asked = decodeURIComponent(path); } catch { /* cut inside a letter: taken as it is */ }
@@ -26,34 +23,28 @@ function begins(asked, pages) {
   return found < 0 ? null : pages[found];
 }
 
-/**
- * On the page of errors: the reader's language first, and in it the page that is meant. The site map lists all pages.
- */
+/** On the page of errors: the reader's language first, and in it the page that is meant. The site map lists all. */
 async function offer(article) {
   const { root, site } = article.dataset;
   const below = location.pathname.slice(root.length);
   const sections = [...article.querySelectorAll("section")];
   const byAddress = sections.filter(({ dataset }) => dataset.folder && below.toLowerCase().startsWith(dataset.folder));
   const byBrowser = navigator.languages.flatMap((name) => sections.filter(({ lang }) => lang === name.slice(0, 2)));
-  const first = byAddress[0] ?? (below ? undefined : byBrowser[0]) ?? byBrowser[0] ?? sections[0];
+  const first = byAddress[0] ?? byBrowser[0] ?? sections[0];
   article.prepend(first);
   const map = await (await fetch(`${root}sitemap.xml`)).text();
-  const pages = [...new Set([...map.matchAll(/https?:[^<"]+/g)].map(([url]) => url))]
-    .filter((url) => url.startsWith(site)).map((url) => url.slice(site.length));
+  const pages = [...new Set(map.match(/https?:[^<"]+/g))].filter((url) => url.startsWith(site))
+    .map((url) => url.slice(site.length));
   const page = meant(below, pages) ?? nearest(below, pages);
   if (page === null) return;
   const target = root + page + location.search + location.hash;
   const opened = new DOMParser().parseFromString(await (await fetch(target)).text(), "text/html");
   const note = first.querySelector(".meant");
-  note.querySelector("a").href = target;
-  note.querySelector("a").textContent = opened.querySelector("h1").textContent;
+  Object.assign(note.querySelector("a"), { href: target, textContent: opened.querySelector("h1").textContent });
   note.hidden = false;
 }
 
-/**
- * The page that begins most like what was asked for, if most of its address is alike: a slip of the finger, a page
- * below it.
- */
+/** The page that begins most like what was asked for, if most of its address is alike: a slip, a page below it. */
 function nearest(path, pages) {
   const asked = path.toLowerCase();
   const alike = (page) => [...page, ""].findIndex((letter, at) => letter !== asked[at]);
@@ -62,6 +53,5 @@ function nearest(path, pages) {
   return near.length && (near.length === 1 || alike(near[0]) > alike(near[1])) ? near[0] : null;
 }
 
-if (globalThis.document) {
-  for (const article of document.querySelectorAll(".not-found")) offer(article).catch(() => { /* the lists stay */ });
-}
+const article = globalThis.document?.querySelector(".not-found");
+if (article) offer(article).catch(() => { /* the lists stay */ });

@@ -6,33 +6,33 @@ const language = document.documentElement.lang;
 const folders = new Map(page.languages.split(" ").map((entry) => entry.split(":")));
 const field = document.getElementById("page-search");
 
+const ours = (path) => new URL(page.home + path + page.version, document.baseURI);
+
 // A server whose policy names the hash of other styles refuses those in the page; it serves them as a file all the
 // same.
-const styles = document.querySelector("style");
-if (styles && !styles.sheet) {
-  const href = new URL(`${page.home}assets/style.css${page.version}`, document.baseURI);
-  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
+if (document.querySelector("style")?.sheet === null) {
+  const link = { rel: "stylesheet", href: ours("assets/style.css") };
+  document.head.append(Object.assign(document.createElement("link"), link));
 }
 
 // Search is loaded when the reader reaches for it, not before: most pages are opened from a link.
 // It is also loaded where a result of it was opened, to mark the found words, and where a query stands in the address.
 // All its files are asked for in one go; the scripts then find them in the browser's cache.
 const SEARCH_FILES = ["assets/search.css", "assets/search-worker.js", "pages.json", "asked.txt"];
-const ours = (path) => new URL(page.home + path + page.version, document.baseURI);
 let reached = false;
 function loadSearch() {
   if (!reached) for (const path of SEARCH_FILES) fetch(ours(path)).then((file) => file.blob()).catch(() => {});
   reached = true;
   import(ours("assets/search.js")).catch(() => { /* the form still leads to all questions */ });
 }
-const sparing = navigator.connection?.saveData; // who pays for each byte gets none on the chance
-for (const reach of sparing ? ["focus", "input"] : ["pointerenter", "focus", "input"]) {
-  field?.addEventListener(reach, loadSearch);
+for (const reach of ["pointerenter", "focus", "input"].slice(navigator.connection?.saveData ? 1 : 0)) {
+  field?.addEventListener(reach, loadSearch); // who pays for each byte gets none on the chance
 }
-const asked = storedInTab("search-words") || history.state?.search || new URLSearchParams(location.search).get("q");
+const asked = stored("sessionStorage", "search-words") || history.state?.search
+  || new URLSearchParams(location.search).get("q");
 if (field && (asked || document.activeElement === field)) loadSearch(); // a reader may be faster than this script
-function storedInTab(key) {
-  try { return sessionStorage.getItem(key); } catch { return null; }
+function stored(storage, key) {
+  try { return globalThis[storage].getItem(key); } catch { return null; } // where storage is closed
 }
 
 // Where the engine does not know Japanese phrases, headings break before a word in other letters, and after a particle.
@@ -51,17 +51,18 @@ if (!CSS.supports("word-break", "auto-phrase") && Intl.Segmenter) {
 }
 
 // A part of a page that moved: the note at its old place says where to; follow it. Mail programs glue what follows to
-// an address: an id that is none is tried without it, in small letters.
-function followMovedPart() {
+// an address: an id that is none is tried without it, in small letters. The other language opens at the same part.
+function followPart() {
   let id = location.hash.slice(1);
   try { id = decodeURIComponent(id); } catch { /* cut inside a letter: taken as it is */ }
   const [meant] = /^[\w-]*/.exec(id.toLowerCase());
   if (meant && !document.getElementById(id) && document.getElementById(meant)) location.replace(`#${meant}`);
   const note = document.getElementById(id);
   if (note?.classList.contains("moved-part")) location.replace(note.querySelector("a").href);
+  for (const link of document.querySelectorAll(".language")) link.hash = location.hash;
 }
-addEventListener("hashchange", followMovedPart);
-followMovedPart();
+addEventListener("hashchange", followPart);
+followPart();
 
 document.documentElement.classList.toggle("scripted", !matchMedia("(scripting)").matches);
 
@@ -72,13 +73,6 @@ if ("onbeforematch" in document.body) {
     step.classList.add("findable");
   }
 }
-
-// The other language opens at the same part of the page.
-function keepPartInOtherLanguages() {
-  for (const link of document.querySelectorAll(".language")) link.hash = location.hash;
-}
-addEventListener("hashchange", keepPartInOtherLanguages);
-keepPartInOtherLanguages();
 
 // A page that moved: keep the part that was asked for, and what was searched for, which a refresh by <meta> would lose.
 const moved = document.querySelector("[data-moved=follow] a");
@@ -92,19 +86,15 @@ if (moved) {
 // An offer of the other language on the home page, to readers whose browser prefers it, until they decline.
 const preferred = navigator.languages.map((name) => name.slice(0, 2)).find((name) => folders.has(name));
 const offer = document.querySelector(`.offer[lang="${preferred}"]`);
-if (offer && !stored("offer-declined")) {
+if (offer && !stored("localStorage", "offer-declined")) {
   offer.hidden = false;
   offer.querySelector("button").addEventListener("click", () => {
     offer.remove();
     try { localStorage.setItem("offer-declined", "yes"); } catch { /* storage is closed: the offer comes again */ }
   });
 }
-function stored(key) {
-  try { return localStorage.getItem(key); } catch { return null; }
-}
 
-// Copy: links to parts, link to a page, reply for an e-mail. Addresses are the canonical ones, whatever host serves the
-// page.
+// Copy: links to parts, link to a page, reply for an e-mail. Addresses are the canonical ones, whatever host serves.
 for (const element of document.querySelectorAll(".copy, .filter")) element.hidden = false;
 
 const canonical = document.querySelector("link[rel=canonical]")?.href;
@@ -116,7 +106,7 @@ for (const link of document.querySelectorAll(".headerlink")) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // open in a new tab, as with any link
     event.preventDefault();
     history.replaceState(null, "", location.pathname + link.hash);
-    keepPartInOtherLanguages();
+    followPart();
     copy("copiedLink", { plain: canonical + link.hash });
   });
   link.addEventListener("keydown", (event) => {
@@ -137,8 +127,7 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
 
 const replies = {}; // language → promise of its answers.json
 function loadReplies(wanted) {
-  replies[wanted] ??= fetch(`${page.home}${folders.get(wanted)}answers.json${page.version}`)
-    .then((response) => response.json());
+  replies[wanted] ??= fetch(ours(`${folders.get(wanted)}answers.json`)).then((response) => response.json());
   replies[wanted].catch(() => delete replies[wanted]); // try again at the next click
   return replies[wanted];
 }
@@ -148,8 +137,7 @@ async function reply(id, languages) {
   const texts = lists.map(({ answers }) => answers.find((answer) => answer.id === id).reply);
   const html = texts.map((text, index) => {
     const [title, ...rest] = text.split("\n\n").map(linked);
-    const paragraphs = rest.map((paragraph) => `<p>${paragraph}</p>`).join("");
-    return `<div lang="${languages[index]}"><p><b>${title}</b></p>${paragraphs}</div>`;
+    return `<div lang="${languages[index]}"><p>${[`<b>${title}</b>`, ...rest].join("</p><p>")}</p></div>`;
   });
   return { plain: texts.join("\n\n――――\n\n"), html: html.join("<hr>") };
 }
@@ -159,8 +147,7 @@ function linked(text) {
 }
 
 // A browser allows writing to the clipboard only during the click itself, so what is still loading is handed over as a
-// promise.
-// What cannot be loaded is replaced by the link.
+// promise. What cannot be loaded is replaced by the link.
 async function copy(message, content, link) {
   const part = (kind, type) => Promise.resolve(content).then((text) => new Blob([text[kind]], { type }));
   try {
@@ -177,26 +164,21 @@ async function copy(message, content, link) {
 // Without that interface (plain http, an older browser): the text is selected in a box, and copied by command.
 // If that is refused, too, the box stays and says what to press. Gives whether the text was copied.
 function copyTheOldWay({ plain, html }) {
-  const box = document.createElement("dialog");
-  box.className = "to-copy";
-  box.innerHTML = "<form method=dialog><p></p><textarea readonly></textarea><button></button></form>";
-  const [words, text, close] = box.firstChild.children;
-  words.id = "page-to-copy";
-  words.textContent = page.copyFailed;
-  text.value = plain;
-  close.textContent = page.close;
-  for (const named of [box, text]) named.setAttribute("aria-labelledby", words.id);
+  document.body.insertAdjacentHTML("beforeend", `<dialog class="to-copy" aria-labelledby="page-to-copy">
+    <form method="dialog"><p id="page-to-copy"></p><textarea readonly aria-labelledby="page-to-copy"></textarea>
+    <button></button></form></dialog>`);
+  const box = document.body.lastElementChild;
+  const [words, text, close] = box.querySelectorAll("p, textarea, button");
+  [words.textContent, text.value, close.textContent] = [page.copyFailed, plain, page.close];
   box.addEventListener("close", () => box.remove());
-  document.body.append(box);
   box.showModal();
   text.focus();
   text.select();
-  const fill = (event) => {
+  box.addEventListener("copy", (event) => {
     event.preventDefault();
     event.clipboardData.setData("text/plain", plain);
     if (html) event.clipboardData.setData("text/html", html);
-  };
-  box.addEventListener("copy", fill);
+  });
   const copied = document.execCommand("copy");
   if (copied) box.close();
   return copied;
@@ -204,12 +186,13 @@ function copyTheOldWay({ plain, html }) {
 
 // Screen readers announce what appears here. It goes when the reader goes on.
 const status = document.querySelector(".status");
+const clear = () => { status.textContent = ""; };
 function say(text) {
-  status.textContent = "";
+  clear();
   requestAnimationFrame(() => { status.textContent = text; });
 }
-document.addEventListener("focusin", () => { status.textContent = ""; });
-document.addEventListener("keydown", (event) => { if (event.key === "Escape") status.textContent = ""; });
+document.addEventListener("focusin", clear);
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") clear(); });
 
 // The helpdesk's table, narrowed while typing. Enter goes to the first row's buttons.
 const filter = document.querySelector(".filter");
@@ -217,8 +200,8 @@ if (filter) {
   const rows = [...document.querySelectorAll(".answers tbody tr")];
   const [words, topic, audience] = filter.querySelectorAll("input, select");
   const plain = (text) => text.normalize("NFKC").toLowerCase();
-  const haystacks = rows.map((row) => plain([row.dataset.id, row.cells[0].textContent,
-    row.cells[1].textContent].join(" ")));
+  const haystacks = rows.map(({ dataset, cells: [question, answer] }) =>
+    plain(`${dataset.id} ${question.textContent} ${answer.textContent}`));
   for (const row of rows) {
     row.cells[0].id = `page-row-${row.dataset.id}`;
     for (const button of row.querySelectorAll("button")) button.setAttribute("aria-describedby", row.cells[0].id);
@@ -227,8 +210,8 @@ if (filter) {
     const wanted = plain(words.value).split(/\s+/).filter(Boolean);
     rows.forEach((row, index) => {
       row.hidden = !(wanted.every((word) => haystacks[index].includes(word))
-        && (!topic.value || row.dataset.topic === topic.value)
-        && (!audience.value || row.dataset.audience.split(" ").includes(audience.value)));
+        && ["", row.dataset.topic].includes(topic.value)
+        && ["", ...row.dataset.audience.split(" ")].includes(audience.value));
     });
     document.getElementById("page-filter-count").textContent = rows.filter((row) => !row.hidden).length;
   };
