@@ -2,7 +2,7 @@
 
 const page = document.body.dataset;
 const language = document.documentElement.lang;
-// language → its home, from this one's
+// language → its home, from this one's, which is the first
 const folders = new Map(page.languages.split(" ").map((entry) => entry.split(":")));
 const field = document.getElementById("page-search");
 
@@ -121,7 +121,7 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   button.addEventListener("click", () => {
     const link = { plain: row ? new URL(row.querySelector("a").getAttribute("href"), canonical).href : canonical };
     if (kind === "link") copy("copiedLink", link);
-    else copy("copiedReply", reply(id, kind === "all" ? [...new Set([language, ...folders.keys()])] : [kind]), link);
+    else copy("copiedReply", reply(id, kind === "all" ? [...folders.keys()] : [kind]), link);
   });
 }
 
