@@ -12,19 +12,19 @@ const PAUSE = 600; // ms without a key after which typing is taken to have ended
 
 const address = (path) => new URL(path + page.version, document.baseURI).href; // of a file, from this page
 const asset = (name) => address(`${page.home}assets/${name}`);
-const make = (tag, className, text = "", attributes = {}) => {
+const make = (tag, className, content = [], attributes = {}) => { // content: text, elements or both
   const element = document.createElement(tag);
   if (className) element.className = className;
-  element.textContent = text;
+  element.append(...[content].flat());
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   return element;
 };
 const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const short = (text) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
-document.head.append(make("link", "", "", { rel: "stylesheet", href: asset("search.css") }));
-const status = make("p", "search-status", "", { role: "status" });
-const panel = make("div", "results", "", { id: "page-results", role: "region", "aria-label": words.results });
+document.head.append(make("link", "", [], { rel: "stylesheet", href: asset("search.css") }));
+const status = make("p", "search-status", [], { role: "status" });
+const panel = make("div", "results", [], { id: "page-results", role: "region", "aria-label": words.results });
 panel.hidden = true;
 form.append(status, panel);
 field.setAttribute("aria-controls", panel.id);
@@ -114,9 +114,7 @@ async function update(settled = openFirst) {
 const linkTo = (name, text) => make("a", "", text, { href: `${page.home}${name}/` });
 function message(text) {
   if (dismissed) return;
-  const line = make("p", "message", `${text} `);
-  line.append(linkTo("questions", words.all));
-  show(text, line);
+  show(text, make("p", "message", [`${text} `, linkTo("questions", words.all)]));
   announce(text);
 }
 function failed() {
@@ -139,10 +137,8 @@ function render({ results, marks }, wanted) {
   const nothing = [fill(words.none, { words: short(wanted) }), words.noneHelp];
   const state = JSON.stringify([results, results.length ? "" : wanted]);
   if (state !== shown) {
-    const list = make("ol");
-    list.append(...results.map((result) => row(result, marks)));
-    const other = make("p", "other");
-    other.append(linkTo("contact", words.contact), linkTo("questions", words.all));
+    const list = make("ol", "", results.map((result) => row(result, marks)));
+    const other = make("p", "other", [linkTo("contact", words.contact), linkTo("questions", words.all)]);
     if (!results.length && words.email) {
       const body = encodeURIComponent(`${words.missingBody} ${wanted}`);
       const mail = `mailto:${words.email}?subject=${encodeURIComponent(words.missingSubject)}&body=${body}`;
@@ -157,10 +153,8 @@ function render({ results, marks }, wanted) {
 }
 
 function row({ path, title, answer, section }, marks) {
-  const item = make("li");
-  const link = make("a", "", "", { href: page.home + path });
-  link.append(make("span", "title", title), make("span", "answer", answer ?? ""));
-  if (section) link.append(make("span", "section", section));
+  const texts = Object.entries({ title, answer, section }).filter(([, text]) => text);
+  const link = make("a", "", texts.map(([name, text]) => make("span", name, text)), { href: page.home + path });
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     keep(marks);
@@ -170,8 +164,7 @@ function row({ path, title, answer, section }, marks) {
       showMarks();
     }
   });
-  item.append(link);
-  return item;
+  return make("li", "", link);
 }
 
 function show(state, ...parts) {
