@@ -34,32 +34,39 @@ export function table(title, rows, keyOf, order) {
 globalThis.fetch = async (path) => ({ ok: true, json: async () => JSON.parse(await readFile(path, "utf8")),
   text: () => readFile(path, "utf8") });
 
-async function readerOf(language) {
-  const home = language === "en" ? "site" : `site/${language}`;
-  const { [language]: own, ...files } = { en: "site/asked.txt", ja: "site/ja/asked.txt", zh: "site/asked.zh.txt",
-    ko: "site/asked.ko.txt" };
+async function readerOf(site, language) {
+  const home = language === "en" ? site : `${site}/${language}`;
+  const { [language]: own, ...files } = { en: `${site}/asked.txt`, ja: `${site}/ja/asked.txt`,
+    zh: `${site}/asked.zh.txt`, ko: `${site}/asked.ko.txt` };
   return makeReader({
     pages: JSON.parse(await readFile(`${home}/pages.json`, "utf8")), asked: await readFile(own, "utf8"), files,
-    others: ["site/asked.vi.txt", "site/asked.id.txt"], later: [`${home}/asked.more.txt`],
+    others: [`${site}/asked.vi.txt`, `${site}/asked.id.txt`], later: [`${home}/asked.more.txt`],
     index: `${home}/search/search_index.json`,
   });
+}
+
+/** Asks a built site rows {language, query}, one after another as a reader would. → rows with {found: ids, outside} */
+export async function askAll(rows, site) {
+  const readers = { en: await readerOf(site, "en"), ja: await readerOf(site, "ja") };
+  const answered = [];
+  for (const row of rows) {
+    const answer = await (readers[row.language] ?? readers.en)(row.query, true);
+    answered.push({ ...row, found: idsOf(answer), outside: answer.outside });
+  }
+  return answered;
 }
 
 if (import.meta.main) {
   const file = process.argv.slice(2).find((argument) => argument !== "--missed");
   const lines = (await readFile(file, "utf8")).split("\n").filter((line) => line.trim() && line[0] !== "#");
-  const readers = { en: await readerOf("en"), ja: await readerOf("ja") };
-  const rows = []; // asked one after another, as a reader would
-  for (const [language, query, answers, kind = ""] of lines.map((line) => line.split("\t"))) {
-    if (!answers || query === "query") continue;
-    const answer = await (readers[language] ?? readers.en)(query, true);
-    const ids = answers.split(",").map((id) => id.trim());
-    rows.push({ key: `${language} ${ids[0] === "none" ? "none" : kind}`, query, ids, found: idsOf(answer),
-      outside: answer.outside });
-  }
-  const all = rows.map((row) => ({ ...row, key: `${row.key.slice(0, 2)} all` }));
-  table("", [...all, ...rows], ({ key }) => key, (a, b) => a.localeCompare(b));
-  for (const row of process.argv.includes("--missed") ? rows : []) {
-    if (!isFirst(row)) console.log(`${row.query}\t${row.ids}\t${row.outside ? "refused" : row.found.slice(0, 3)}`);
+  const rows = lines.map((line) => line.split("\t")).filter(([, query, answers]) => answers && query !== "query")
+    .map(([language, query, answers, kind = ""]) => ({ language, query, ids: answers.split(",").map((id) => id.trim()),
+      kind }));
+  const answered = await askAll(rows, "site");
+  const keyOf = ({ language, ids, kind }) => `${language} ${ids[0] === "none" ? "none" : kind}`;
+  const keyed = answered.flatMap((row) => [{ ...row, key: `${row.language} all` }, { ...row, key: keyOf(row) }]);
+  table("", keyed, ({ key }) => key, (a, b) => a.localeCompare(b));
+  for (const { query, ids, found, outside } of process.argv.includes("--missed") ? answered : []) {
+    if (!isFirst({ ids, found, outside })) console.log(`${query}\t${ids}\t${outside ? "refused" : found.slice(0, 3)}`);
   }
 }
