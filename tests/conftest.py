@@ -20,6 +20,8 @@ CHROMIUM = Path("/usr/bin/chromium")
 # Chromium looks for its maker's servers at every start unless told not to.
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]
+OWN_SITE = ("test_changes", "test_external", "test_not_found", "test_notice", "test_offline", "test_page_tool",
+            "test_preview", "test_publishing", "test_servers", "test_third_language")
 # What moved on a page that is loaded: [how far, elements …] of each shift of its layout.
 SHIFTS = """() => new Promise((resolve) => {
   const seen = [];
@@ -45,6 +47,17 @@ def pytest_configure(config):
         config.built = tempfile.TemporaryDirectory(prefix="sign-in-help-")
         os.environ["SITE_BUILT"] = f"{config.built.name}/site"
         os.environ["NO_MKDOCS_2_WARNING"] = "1"
+
+
+def pytest_collection_modifyitems(items):
+    """What is slow to make is made in one worker process: an engine, a batch of planted faults, a file's own site."""
+    for item in items:
+        chosen = item.callspec.params if hasattr(item, "callspec") else {}
+        group = chosen.get("running") or getattr(chosen.get("row"), "batch", None)
+        if not group and item.module.__name__ in OWN_SITE:
+            group = item.module.__name__
+        if group and group not in ("alone", "unbuilt"):
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")
