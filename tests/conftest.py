@@ -16,6 +16,7 @@ import pages
 import pytest
 from pages import ROOT
 
+PATIENCE = 20_000  # milliseconds until what a page must do counts as not done, on a busy machine
 CHROMIUM = Path("/usr/bin/chromium")
 # Chromium looks for its maker's servers at every start unless told not to.
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -151,7 +152,8 @@ def address(site) -> str:
 @functools.cache
 def playwright():
     """Playwright's driver: one for each process, which may have no two."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+    expect.set_options(timeout=PATIENCE)
     driver = sync_playwright().start()
     atexit.register(driver.stop)
     return driver

@@ -87,12 +87,13 @@ class Preview(FileSystemEventHandler):
         """Builds some languages, and shows them with the last builds of the others if that works."""
         self.log |= {language: self.mkdocs(language) for language in due}
         if not any("Traceback" in log for log in self.log.values()):
-            old, folder = self.folder, Path(tempfile.mkdtemp(dir=self.work))
+            old, folder = self.folder, Path(tempfile.mkdtemp(prefix="shown-", dir=self.work))
             for language in languages:
                 shutil.copytree(self.work / language.code, folder / language.path, copy_function=os.link,
                                 dirs_exist_ok=True)
             self.tell(folder=folder)
-            shutil.rmtree(old or "", ignore_errors=True)
+            for older in {*self.work.glob("shown-*")} - {old, folder}:  # the last one may still be read
+                shutil.rmtree(older, ignore_errors=True)
 
     def mkdocs(self, language: Language) -> str:
         """Builds one language into a folder of its own. Returns what MkDocs said."""
