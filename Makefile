@@ -20,7 +20,7 @@ check: $(READY) ## strict build, every rule on every page, and quick tests: ten 
 
 test: $(READY) ## check, and the promises to readers in browsers: about six minutes
 	@ruff check --quiet .
-	@python -m pytest -q -n 4 --dist loadgroup
+	@python -m pytest -q -n auto --dist loadgroup
 
 build: $(READY) ## the site in site/ (TO=FOLDER: in another one), and how much is open before publishing
 	@tools/build.sh $(TO)

@@ -16,7 +16,7 @@ import pages
 import pytest
 from pages import ROOT
 
-PATIENCE = 20_000  # milliseconds until what a page must do counts as not done, on a busy machine
+PATIENCE = 40_000  # milliseconds until what a page must do counts as not done, on a busy machine
 CHROMIUM = Path("/usr/bin/chromium")
 # Chromium looks for its maker's servers at every start unless told not to.
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

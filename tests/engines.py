@@ -32,7 +32,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-PATIENCE = 20  # seconds until what a page must do counts as not done, on a busy machine
+PATIENCE = 40  # seconds until what a page must do counts as not done, on a busy machine
 PACKAGES = "apt-get install -y --no-install-recommends chromium firefox-esr webkit2gtk-driver wpewebkit-driver cog xvfb"
 
 # Loaded before everything else on each page. The tab's storage keeps it over the pages of a walk.
