@@ -158,14 +158,13 @@ class Firefox(Engine):
         self.call("input.performActions", context=self.context, actions=[source])
 
     def click(self, css):
-        element = self.evaluate(f"document.querySelector({css!r})")["sharedId"]
-        origin = {"type": "element", "element": {"sharedId": element}}
-        actions = [{"type": "pointerMove", "x": 0, "y": 0, "origin": origin},
-                   {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
         for tries_left in (2, 1, 0):
             self.show(css)
+            element = self.evaluate(f"document.querySelector({css!r})")["sharedId"]
+            origin = {"type": "element", "element": {"sharedId": element}}
             try:
-                return self.act("pointer", actions)
+                return self.act("pointer", [{"type": "pointerMove", "x": 0, "y": 0, "origin": origin},
+                                            {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}])
             except AssertionError as error:  # a page that scrolls by itself, as after copying, took it away again
                 if "out of bounds" not in str(error) or not tries_left:
                     raise

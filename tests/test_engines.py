@@ -184,7 +184,7 @@ def test_the_other_language_opens_at_the_same_part(engine, address, kinds):
         engine.go(f"{address}{page.path}{part}")
         for language, home in (("ja", "/ja"), ("en", "")):
             engine.click(".language")
-            engine.wait(f"document.documentElement.lang === '{language}'")
+            engine.wait(f"document.documentElement.lang === '{language}' && document.readyState === 'complete'")
             assert engine.js("location.pathname + location.hash") == f"{home}{page.path}{part}"
 
 
