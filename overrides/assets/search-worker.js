@@ -105,7 +105,8 @@ export function readIndex(index) {
 
 /**
  * Lines → what was learned from them. lines: [{group: number, weight: number or none, text}], groups: how many.
- * asked: for each feature and group how much of it was asked; rows: the lines, see `weigh`.
+ * asked: for each feature and group how much of it was asked; holders: for each feature the lines that hold it and its
+ * value in each, in turns.
  */
 export function learn(lines, groups) {
   const counts = lines.map((line) => (line.features ??= features(line.text))); // kept for when more lines come
@@ -119,16 +120,17 @@ export function learn(lines, groups) {
   // How much a feature tells: the fewer lines hold it, the more. The last value is for one that no line holds.
   const rarity = lineCount.concat(0).map((count) => 1 + Math.log((1 + lines.length) / (1 + count)));
   const asked = new Float32Array(numberOf.size * groups);
-  const learned = { lines, groups, numberOf, rarity, asked, total: new Float64Array(groups) };
-  learned.rows = counts.map((count) => weigh(learned, count));
-  learned.rows.forEach(({ numbers, values }, line) => {
-    const { group, weight = 1 } = lines[line];
+  const total = new Float64Array(groups);
+  const holders = lineCount.map(() => []);
+  lines.forEach(({ group, weight = 1 }, line) => {
+    const { numbers, values } = weigh({ numberOf, rarity }, counts[line]);
     numbers.forEach((number, i) => {
+      holders[number].push(line, values[i]);
       asked[number * groups + group] += values[i] * weight;
-      learned.total[group] += values[i] * weight;
+      total[group] += values[i] * weight;
     });
   });
-  return learned;
+  return { lines, groups, numberOf, rarity, asked, total, holders };
 }
 
 /**
@@ -153,23 +155,21 @@ function weigh({ numberOf, rarity }, counts) {
 }
 
 /** What was learned, a query → {scores: of groups, likeness: of lines, 0 to 1, known: share that was understood}. */
-export function judge({ lines, groups, numberOf, rarity, rows, asked, total }, query) {
+export function judge({ lines, groups, numberOf, rarity, holders, asked, total }, query) {
   const { smoothing } = WEIGHTS;
   const { numbers, values, known } = weigh({ numberOf, rarity }, features(query));
-  const wanted = new Float32Array(numberOf.size);
   const scores = new Float64Array(groups);
+  const likeness = new Float32Array(lines.length);
   const size = total.map((weight) => weight + smoothing * numberOf.size);
   numbers.forEach((number, i) => {
-    wanted[number] = values[i];
+    const held = holders[number];
+    for (let at = 0; at < held.length; at += 2) likeness[held[at]] += held[at + 1] * values[i];
     for (let group = 0; group < groups; group++) {
       scores[group] += values[i] * Math.log((asked[number * groups + group] + smoothing) / size[group]);
     }
   });
   const nearest = new Float64Array(groups);
-  const likeness = new Float32Array(lines.length);
-  rows.forEach((row, line) => {
-    const { group, weight = 1 } = lines[line];
-    row.numbers.forEach((number, i) => { likeness[line] += row.values[i] * wanted[number]; });
+  lines.forEach(({ group, weight = 1 }, line) => {
     nearest[group] = Math.max(nearest[group], likeness[line] * Math.min(1, weight));
   });
   const weightOfNearest = (value) => WEIGHTS.likeness * value * (value > WEIGHTS.same ? 2 : 1);

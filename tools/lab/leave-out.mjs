@@ -1,11 +1,10 @@
-// What the search has learned, asked with lines that it has not: node tools/lab/leave-out.mjs [--json] [--third] [SITE]
+// What the search has learned, asked with lines that it has not: node tools/lab/leave-out.mjs [--json] [SITE]
 //
 // Ten engines a language, each without a tenth of its lines, are asked that tenth. Lines of one page that begin alike
 // stand together in asked.txt and are left out together, since near-doubles would flatter. Prints the shares of lines
 // that find their page first and among the first three, by page and by length; pairs of pages that are mixed up; lines
 // that are missed (--missed), and lines that are found so surely without themselves that they may go (--unneeded); or
-// the scores alone (--json). --third asks every third line only, of each engine: nearly the same shares in a third of
-// the time. The engine is the file that the site ships; SITE is the built site, site/.
+// the scores alone (--json). The engine is the file that the site ships; SITE is the built site, site/.
 
 import { readFileSync } from "node:fs";
 import { createEngine, readAsked } from "../../overrides/assets/search-worker.js";
@@ -15,7 +14,7 @@ const FOLDS = 10;
 const SURELY = 0.98; // probability of the right page from which on a line adds nothing
 
 /** Asks every line of an engine that has not learned it: neighbours of one page share the tenth that is left out. */
-function leaveOut(pages, lines, every) {
+function leaveOut(pages, lines) {
   const known = new Set([...idsOf({ results: pages }), "none"]);
   const groups = Map.groupBy(lines.filter(({ id }) => known.has(id)), ({ id }) => id);
   const all = [...groups.values()].flatMap((group) => group.map((line, place) =>
@@ -23,7 +22,7 @@ function leaveOut(pages, lines, every) {
   return [...Map.groupBy(all, ({ fold }) => fold)].flatMap(([fold, asked]) => {
     const engine = createEngine(pages);
     engine.add(all.filter((line) => line.fold !== fold));
-    return asked.filter((_, place) => place % every === 0).map(({ id, text }) => {
+    return asked.map(({ id, text }) => {
       const answer = engine.search(text);
       return { id, ids: [id], text, found: idsOf(answer), outside: answer.outside, chance: answer.chances.get(id) };
     });
@@ -58,7 +57,7 @@ const scores = {};
 for (const [language, home] of [["en", site], ["ja", `${site}/ja`]]) {
   const read = (name) => readFileSync(`${home}/${name}`, "utf8");
   const lines = [...readAsked(read("asked.txt")), ...readAsked(read("asked.more.txt"))];
-  const result = leaveOut(JSON.parse(read("pages.json")), lines, process.argv.includes("--third") ? 3 : 1);
+  const result = leaveOut(JSON.parse(read("pages.json")), lines);
   const [first, three, refused] = scoresOf(result.filter(({ id }) => id !== "none"));
   const [refusedRightly] = scoresOf(result.filter(({ id }) => id === "none"));
   scores[language] = { lines: result.length, first, three, refused, refusedRightly };
