@@ -116,7 +116,7 @@ def written(page: Page):
     known = {address.name for address in page.site.addresses}
     for file, line, text in page.source:
         found = []
-        for match in re.finditer(r"\]\((https?:[^)\s]*)\)|(?<![\w@.(\"'<])((?:https?://|www\.)[^\s)>\]]+)", text):
+        for match in re.finditer(r"\]\((https?:[^)\s]*)\)|(?<![\w@.(\"'<`])((?:https?://|www\.)[^\s)>\]]+)", text):
             address = match[1] or match[2]
             if f"]: {address}" not in text:
                 found.append((f"The outside address `{address}` is written out.", by_name(page.site, address)))
