@@ -18,7 +18,7 @@ check: $(READY) ## strict build, every rule on every page, and quick tests: ten 
 	python -m pytest -q -m "not browser and not slow" > .build/quick.txt 2>&1 & \
 	python tools/check.py || status=1; wait $$! || { tail -n 60 .build/quick.txt; status=1; }; exit $$status
 
-test: $(READY) ## check, and the promises to readers in browsers: about six minutes
+test: $(READY) ## check, and the promises to readers in browsers: about four minutes
 	@ruff check --quiet .
 	@python -m pytest -q -n auto --dist loadgroup
 

@@ -8,6 +8,7 @@ import http.server
 import json
 import os
 import re
+import shutil
 import tempfile
 import threading
 from pathlib import Path
@@ -17,7 +18,8 @@ import pytest
 from pages import ROOT
 
 PATIENCE = 40_000  # milliseconds until what a page must do counts as not done, on a busy machine
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = "/usr/bin/chromium"  # the reader's
+HEADLESS = shutil.which("chromium-headless-shell") or shutil.which(CHROMIUM)  # the first is three times as fast
 # Chromium looks for its maker's servers at every start unless told not to.
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]
@@ -159,16 +161,17 @@ def playwright():
     return driver
 
 
-def launch():
-    """Starts Chromium. → a browser of Playwright"""
-    return playwright().chromium.launch(executable_path=CHROMIUM, args=QUIET)
+def launch(program):
+    """Starts a Chromium. → a browser of Playwright"""
+    return playwright().chromium.launch(executable_path=program, args=QUIET)
 
 
 @pytest.fixture(scope="session")
 def browser():
     """Debian's Chromium. Without it the test is skipped, except where CI is set: there it fails."""
-    need(CHROMIUM.exists(), f"{CHROMIUM} is missing. Install it: apt-get install -y chromium fonts-noto-cjk")
-    browser = launch()
+    need(HEADLESS, "chromium-headless-shell is missing. Install: apt-get install -y chromium-headless-shell "
+         "fonts-noto-cjk")
+    browser = launch(HEADLESS)
     yield browser
     browser.close()
 

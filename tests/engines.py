@@ -27,7 +27,7 @@ from pathlib import Path
 
 import pytest
 import websocket
-from conftest import launch, need
+from conftest import CHROMIUM, launch, need
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -92,7 +92,7 @@ class Chromium(Engine):
     needs = ("chromium",)
 
     def __init__(self, stack):
-        browser = launch()
+        browser = launch(CHROMIUM)
         stack.callback(browser.close)
         self.page = browser.new_page(locale="en-US", color_scheme="dark",
                                      permissions=["clipboard-read", "clipboard-write"])
