@@ -3,16 +3,14 @@
 import json
 import re
 import subprocess
-from pathlib import Path
 
-import playwright
 import pytest
+from browse import NODE
 from conftest import ROOT
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-NODE = Path(playwright.__file__).parent / "driver/node"  # comes with the browser's driver
 PAGE = "/contact/"
 QUERIES = [(site, target, queries.split(" | ")) for site, target, queries in (
     line.split("\t") for line in (ROOT / "tests/data/queries.tsv").read_text("utf-8").splitlines()[1:])]
@@ -28,12 +26,6 @@ LOST, NEW, SILENT = target_of("lost phone"), target_of("new phone"), target_of("
 # 92.3 %.
 LEAVE_OUT = {"en": (0.82, 0.928), "ja": (0.80, 0.918)}
 LOST_BY_REFUSING, REFUSED = 0.018, 0.65  # most of ours, and least of what is not ours, that may be refused
-# Asks the engine of the built site, without the box: rows {language, query} → ids of the pages found, best first.
-ASK = """
-import { readFileSync } from "node:fs";
-import { askAll } from "./tools/lab/score.mjs";
-const answers = await askAll(JSON.parse(readFileSync(0, "utf8")), process.argv[1]);
-console.log(JSON.stringify(answers.map(({ found }) => found)));"""
 
 
 # The engine
@@ -65,7 +57,7 @@ def test_titles_and_one_meaning_in_many_spellings_and_scripts_come_first(site, e
     wanted |= {(language, query): target.partition("#")[0].strip("/").split("/")[-1]
                for language, target, queries in QUERIES for query in queries}
     rows = json.dumps([{"language": language, "query": query} for language, query in wanted])
-    found = json.loads(node("--input-type=module", "--eval", ASK, site, input=rows))
+    found = json.loads(node("tools/lab/score.mjs", "--ask", site, input=rows))
     assert dict(zip(wanted, (ids[:1] for ids in found), strict=True)) == {row: [id] for row, id in wanted.items()}
 
 

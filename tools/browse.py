@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+import playwright
 from playwright.sync_api import Browser, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
+NODE = Path(playwright.__file__).parent / "driver/node"  # comes with the browser's driver
 
 
 class Zipped(http.server.SimpleHTTPRequestHandler):
@@ -43,6 +45,6 @@ def serve(folder: Path) -> str:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Chromium for as long as the block lasts; Playwright's Error where it is missing."""
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(
+    with sync_playwright() as driver:
+        yield driver.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])

@@ -1,4 +1,5 @@
 // How good the search is on a list of queries: node tools/lab/score.mjs FILE [--missed]
+// What it finds: node tools/lab/score.mjs --ask SITE < [{language, query}, …] > [[id of a page, best first, …], …]
 //
 // FILE: tab-separated: language of the query, query, ids of the pages that answer it (none: no page does), kind.
 // The built site in site/ is asked: its Japanese edition for queries in ja, its English one for all others. Prints for
@@ -6,6 +7,7 @@
 // query is refused as not ours; --missed prints the queries, too. The engine is the file that the site ships.
 
 import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
 import { makeReader } from "../../overrides/assets/search-worker.js";
 
 /** Ids of the pages that the engine found, best first. */
@@ -46,7 +48,7 @@ async function readerOf(site, language) {
 }
 
 /** Asks a built site rows {language, query}, one after another as a reader would. → rows with {found: ids, outside} */
-export async function askAll(rows, site) {
+async function askAll(rows, site) {
   const readers = { en: await readerOf(site, "en"), ja: await readerOf(site, "ja") };
   const answered = [];
   for (const row of rows) {
@@ -56,7 +58,10 @@ export async function askAll(rows, site) {
   return answered;
 }
 
-if (import.meta.main) {
+if (import.meta.main && process.argv[2] === "--ask") {
+  const answered = await askAll(JSON.parse(await text(process.stdin)), process.argv[3]);
+  console.log(JSON.stringify(answered.map(({ found }) => found)));
+} else if (import.meta.main) {
   const file = process.argv.slice(2).find((argument) => argument !== "--missed");
   const lines = (await readFile(file, "utf8")).split("\n").filter((line) => line.trim() && line[0] !== "#");
   const rows = lines.map((line) => line.split("\t")).filter(([, query, answers]) => answers && query !== "query")
