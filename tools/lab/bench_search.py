@@ -1,11 +1,11 @@
 """How good and how fast the search is, beside a stock build: make bench-search [ARGS="FILE --all"]
 
-Asks both queries of a file (tests/data/blind.tsv; columns: language of the query, query, ids that answer it or none, kind),
-60 to each language's site, evenly chosen, or all: our engine as a reader would, the stock build (Material as it comes, the
-same pages without tags) by typing into its box in Chromium. Prints per language and kind how often the first
-result answers (success@1), how often one of the first three does (success@3), the mean reciprocal rank, and the queries
-without a result. Then the speed: from opening a page on slow 4G to the first result, of both in turns; from key press
-to changed results, with the processor slowed down four times; and what page, search and first result weigh.
+Asks both queries of a file (tests/data/blind.tsv; columns: language of the query, query, ids that answer it or none,
+kind), 60 to each language's site, evenly chosen, or all: our engine as a reader would, the stock build (Material as it
+comes, the same pages without tags) by typing into its box in Chromium. Prints per language and kind how often the
+first result answers (success@1), how often one of the first three does (success@3), the mean reciprocal rank, and the
+queries without a result. Then the speed: from opening a page on slow 4G to the first result, of both in turns; from
+key press to changed results, with the processor slowed down four times; and what page, search and first result weigh.
 """
 
 import argparse
