@@ -406,11 +406,13 @@ class Site:
         self.settings = {language.code: Settings(self.root, language.settings) for language in self.languages}
         # The public address of the site, with a slash at the end.
         self.address = str(first.get("site_url") or "https://localhost/")
-        self.pages: dict[str, dict[str, Page]] = {}
-        for language in self.languages:
-            files = sorted((self.root / "docs" / language.code).rglob("*.md"))
-            pages = [Page(self, language, file) for file in files if file.is_file()]
-            self.pages[language.code] = {page.path: page for page in pages}
+
+    @cached_property
+    def pages(self) -> dict[str, dict[str, Page]]:
+        """Language → path inside it → page."""
+        return {language.code: {page.path: page for page in (
+            Page(self, language, file) for file in sorted((self.root / "docs" / language.code).rglob("*.md"))
+            if file.is_file())} for language in self.languages}
 
     @property
     def first(self) -> Language:
