@@ -65,9 +65,6 @@ card: $(READY) # the picture beside pasted links, from overrides/assets/icon.svg
 lighthouse: $(READY) # Lighthouse's scores of one page of each kind
 	@python $(LAB)/lighthouse.py
 
-growth: $(READY) # what happens when the site grows: make growth ARGS="100 1000"
-	@python $(LAB)/growth.py $(ARGS)
-
 succession: $(READY) # the site under Zensical, which follows MkDocs, compared page by page
 	@python $(LAB)/succession.py $(ARGS)
 
@@ -88,4 +85,4 @@ $(READY): requirements.lock tests/node/package-lock.json
 	@touch $@
 
 .PHONY: help more serve check test build ready page ledger freshness check-external offline screenshots search blind \
-  bench-search lighthouse growth succession card lock clean
+  bench-search lighthouse succession card lock clean
