@@ -56,10 +56,10 @@ def pytest_collection_modifyitems(items):
     """What is slow to make is made in one worker process: an engine, a batch of planted faults, a file's own site."""
     for item in items:
         chosen = item.callspec.params if hasattr(item, "callspec") else {}
-        group = chosen.get("running") or getattr(chosen.get("row"), "batch", None)
+        group = chosen.get("running") or chosen.get("batch")
         if not group and item.module.__name__ in OWN_SITE:
             group = item.module.__name__
-        if group and group not in ("alone", "unbuilt"):
+        if group and group != "unbuilt":
             item.add_marker(pytest.mark.xdist_group(group))
 
 
