@@ -1,17 +1,9 @@
 """make freshness lists what wants another look on a day; make ready what an owner must settle before publishing."""
 
-import datetime
-
 import freshness
 import pytest
 import ready
 import small
-from pages import Site
-
-
-def rows(root, day: str) -> list[tuple[str, str]]:
-    """(what, where) of the report of a day."""
-    return [(what, place) for what, place, _, _ in freshness.rows(Site(root, today=datetime.date.fromisoformat(day)))]
 
 
 @pytest.fixture
@@ -19,34 +11,30 @@ def site(tmp_path):
     return small.plant(tmp_path)
 
 
-def test_statements_with_a_date_in_pages_and_parts(site):
-    places = ["docs/en/answers/lost.md:12", "docs/ja/answers/lost.md:11",
-              "overrides/includes/parts/en/report.md:1", "overrides/includes/parts/ja/report.md:1"]
-    for day, what in (("2026-12-31", None), ("2027-01-01", "near"), ("2027-01-31", "near"), ("2027-02-01", "past")):
-        assert sorted(rows(site, day)) == [(f"statement {what} its date", place) for place in places if what], day
+LOST = ["docs/en/answers/lost.md:12", "docs/ja/answers/lost.md:11"]
+PARTS = [f"overrides/includes/parts/{language}/report.md:1" for language in ("en", "ja")]
+NOT_INCLUDED = [(f"docs/{language}/answers/lost.md", "--8<-- .*", "") for language in ("en", "ja")]
+OLD = [("docs/ja/answers/new.md", "reviewed: .*", "reviewed: 2026-11-01")]
+NOTICE, QUOTED = ([("mkdocs.yml", "  notice: {}", f"  notice: {{text: Slow today., until: {until}}}")]
+                  for until in ("2026-12-31", '"2026-12-31"'))
 
 
-def test_a_part_that_no_page_includes_is_not_told(site):
-    small.change(site, [(f"docs/{language}/answers/lost.md", "--8<-- .*", "") for language in ("en", "ja")])
-    assert not any("parts" in place for _, place in rows(site, "2027-02-01"))
-
-
-@pytest.mark.parametrize("until", ['"2026-12-31"', "2026-12-31"])
-def test_a_notice_past_its_date(site, until):
-    small.change(site, [("mkdocs.yml", "  notice: {}", f"  notice: {{text: Slow today., until: {until}}}")])
-    assert rows(site, "2026-12-31") == []
-    assert ("notice past its date", "mkdocs.yml:25") in rows(site, "2027-01-01")
-
-
-def test_pages_long_unchecked_and_old_translations(site):
-    small.change(site, [("docs/ja/answers/new.md", "reviewed: .*", "reviewed: 2026-11-01")])
-    assert rows(site, "2026-11-25") == [("translation older than source", "docs/ja/answers/new.md:7")]
-    assert ("not checked for 365 days", "docs/ja/answers/new.md:7") in rows(site, "2027-11-02")
-
-
-def test_the_command_prints_a_line_for_each(site, capsys):
-    freshness.main(["--today", "2027-02-01"], site)
-    assert "docs/en/answers/lost.md:12: statement past its date, 2027-01-31, 1 day ago" in capsys.readouterr().out
+@pytest.mark.parametrize("edits, day, told, places", [
+    ([], "2026-12-31", "", []),
+    ([], "2027-01-01", "statement near its date, 2027-01-31, in 30 days", LOST + PARTS),
+    ([], "2027-01-31", "statement near its date, 2027-01-31, in 0 days", LOST + PARTS),
+    ([], "2027-02-01", "statement past its date, 2027-01-31, 1 day ago", LOST + PARTS),
+    (NOT_INCLUDED, "2027-02-01", "statement past its date", LOST),
+    (NOTICE, "2026-12-31", "", []),
+    (NOTICE, "2027-01-01", "notice past its date", ["mkdocs.yml:25"]),
+    (QUOTED, "2027-01-01", "notice past its date", ["mkdocs.yml:25"]),
+    (OLD, "2026-11-25", "translation older than source", ["docs/ja/answers/new.md:7"]),
+    (OLD, "2027-11-02", "not checked for 365 days", ["docs/ja/answers/new.md:7"])])
+def test_what_wants_another_look(site, edits, day, told, places, capsys):
+    small.change(site, edits)
+    freshness.main(["--today", day], site)
+    lines = capsys.readouterr().out.splitlines()[1:]
+    assert [line.partition(": ")[0] for line in lines if told in line] == places
 
 
 SETTLED = [("mkdocs.yml", "    email: .*", "    email: office@kyushu-u.ac.jp"),

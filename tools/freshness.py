@@ -12,51 +12,46 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from checks.parity import pairs
-from pages import EXPIRES, ROOT, Page, Site, date
+from pages import EXPIRES, ROOT, Site, date
 
 NEAR = datetime.timedelta(30)  # before a statement's date it is listed
-Row = tuple[str, str, datetime.date, str]  # what, where, date, what to do
 
 
-def expiring(site: Site) -> Iterator[tuple[str, datetime.date]]:
+def expiring(site: Site) -> Iterator[tuple[tuple[str, int], datetime.date]]:
     """(place, last day) of every statement that holds until a day: in pages and in the parts that they include."""
     for page in site.all_pages():
         if day := date(page.meta.get("expires")):
-            yield place(page, "expires"), day
+            yield page.key("expires"), day
     included = {file for page in site.all_pages() for file, _, _ in page.source}
     for name, text in site.parts.items():
         match = EXPIRES.match(text)
         if match and (day := date(match[1])) and site.part_file(name) in included:
-            yield f"{site.part_file(name)}:1", day
+            yield (site.part_file(name), 1), day
 
 
-def place(page: Page, key: str) -> str:
-    return f"{page.file}:{page.front.line(key)}"
-
-
-def rows(site: Site) -> Iterator[Row]:
-    """What wants a look, the most pressing kind first."""
+def rows(site: Site) -> Iterator[tuple[tuple[str, int], str, datetime.date, str]]:
+    """(place, what, date, what to do) of what wants a look, the most pressing kind first."""
     today, settings = site.today, site.settings[site.first.code]
     limit = settings.get("extra", "review_after_days", default=365)
-    for where, day in sorted(expiring(site), key=lambda pair: pair[1] >= today):
+    for place, day in sorted(expiring(site), key=lambda pair: pair[1] >= today):
         if day < today:
-            yield "statement past its date", where, day, f"{days(today - day)} ago: correct it, set or remove expires"
+            yield place, "statement past its date", day, f"{days(today - day)} ago: correct it, set or remove expires"
         elif day <= today + NEAR:
-            yield "statement near its date", where, day, f"in {days(day - today)}: prepare the correction"
+            yield place, "statement near its date", day, f"in {days(day - today)}: prepare the correction"
     day = date(settings.get("extra", "notice", "until"))
     if day and day < today:
-        where = "{}:{}".format(*settings.place("extra", "notice"))
-        yield "notice past its date", where, day, f"{days(today - day)} ago: remove the notice"
+        place = settings.place("extra", "notice")
+        yield place, "notice past its date", day, f"{days(today - day)} ago: remove the notice"
     for one, two in pairs(site):
         new, old = date(one.meta.get("reviewed")), date(two.meta.get("reviewed"))
         if new and old and old < new:
-            remedy = f"{days(new - old)} behind: compare with {one.file}"
-            yield "translation older than source", place(two, "reviewed"), old, remedy
+            advice = f"{days(new - old)} behind: compare with {one.file}"
+            yield two.key("reviewed"), "translation older than source", old, advice
     for page in site.all_pages():
         day = date(page.meta.get("reviewed"))
         if day and (today - day).days > limit:
-            remedy = f"{days(today - day)} ago: check it against its sources, set reviewed"
-            yield f"not checked for {limit} days", place(page, "reviewed"), day, remedy
+            advice = f"{days(today - day)} ago: check it against its sources, set reviewed"
+            yield page.key("reviewed"), f"not checked for {limit} days", day, advice
 
 
 def days(span: datetime.timedelta) -> str:
@@ -71,8 +66,8 @@ def main(arguments: list[str] | None = None, root: Path = ROOT):
     today = parser.parse_args(arguments).today
     found = list(rows(Site(root, today=today)))
     print(f"What wants another look on {today}: {len(found) or 'nothing'}")
-    for what, where, day, advice in found:
-        print(f"{where}: {what}, {day}, {advice}")
+    for (file, line), what, day, advice in found:
+        print(f"{file}:{line}: {what}, {day}, {advice}")
 
 
 if __name__ == "__main__":

@@ -357,7 +357,11 @@ class Page:
 
     def at(self, key: str, wrong: str, remedy: str, *path) -> Fault:
         """A fault at a key of the front matter."""
-        return Fault(self.file, self.front.line(key, *path), wrong, remedy)
+        return Fault(*self.key(key, *path), wrong, remedy)
+
+    def key(self, *path) -> tuple[str, int]:
+        """File and line of a key of the front matter."""
+        return self.file, self.front.line(*path)
 
 
 class Text(NamedTuple):

@@ -35,10 +35,8 @@ def open_points(site: Site) -> list[Fault]:
                   if (match := PLACEHOLDER.search(text.partition("#")[0]))]
     found += [(page.file, line, "FILL IN stands here.", "Write what it asks for.") for page in site.all_pages()
               for line, text in enumerate(page.text.split("\n"), 1) if "FILL IN" in text]
-    for place, day in expiring(site):
-        if day < site.today:
-            file, _, line = place.rpartition(":")
-            found.append((file, int(line), f"This was true until {day}.", "Correct it, and set or remove expires."))
+    found += [(*place, f"This was true until {day}.", "Correct it, and set or remove expires.")
+              for place, day in expiring(site) if day < site.today]
     return [Fault(*point, "ready") for point in sorted(set(found))]
 
 

@@ -35,7 +35,7 @@ def pages(site: Site):
 def facts(site: Site):
     for one, two in pairs(site):
         def fault(key, wrong, remedy, one=one, two=two):
-            return Fault(two.file, two.front.line(key), wrong, remedy, also=((one.file, one.front.line(key)),))
+            return Fault(*two.key(key), wrong, remedy, also=(one.key(key),))
         for key in ("audience", "sources", "related", "expires", "moved_to", "moved_anchors"):
             value = one.meta.get(key)
             if value != two.meta.get(key):

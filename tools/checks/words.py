@@ -66,8 +66,7 @@ class Sentence(NamedTuple):
 @functools.cache  # three rules read them
 def sentences(page: Page) -> list[Sentence]:
     """The sentences of a page, title and short answer included."""
-    blocks = [((page.file, page.front.line(key)), str(page.meta.get(key)))
-              for key in ("title", "description") if page.meta.get(key)]
+    blocks = [(page.key(key), str(page.meta[key])) for key in ("title", "description") if page.meta.get(key)]
     blocks += [(texts[0].node, without_labels(texts, page.language.code)) for _, texts in page.blocks]
     found = []
     for where, text in blocks:
