@@ -50,23 +50,15 @@ class Refused(Exception):
     """What was asked for cannot be done; the text says why and what to do."""
 
 
-class Plan:
-    """The files as they will be. Nothing is written before `save`."""
+class Plan(dict):
+    """The texts of the files as they will be. Nothing is written before everything is worked out."""
 
     def __init__(self, site: Site):
-        self.site, self.texts = site, {}
+        super().__init__()
+        self.site = site
 
-    def read(self, file: str) -> str:
-        return self.texts[file] if file in self.texts else self.site.read(file)
-
-    def write(self, file: str, text: str):
-        if text != self.read(file):
-            self.texts[file] = text
-
-    def save(self):
-        for file, text in self.texts.items():
-            (self.site.root / file).parent.mkdir(parents=True, exist_ok=True)
-            (self.site.root / file).write_text(text, "utf-8")
+    def __missing__(self, file: str) -> str:
+        return self.site.read(file)
 
 
 def versions(site: Site, path: str) -> list[Page]:
@@ -122,13 +114,14 @@ def repoint(plan: Plan, old: str, new: str, part: str | None = None) -> list[str
             others = dict.fromkeys(new_id if one == old_id else one for one in re.split(r",\s*", match[1]))
             return f"related: [{', '.join(one for one in others if one != own)}]"
 
-        text = was = plan.read(file)
+        text = was = plan[file]
         for pattern, by in ((r"\]\(([^\s()<>#]+\.md)(#[^\s()<>]*)?\)", link),
                             (rf"(?<![\w/-]){re.escape(old)}(#[\w-]+)?", lambda match: new + behind(match[1])),
                             (rf"^related: \[((?:|.*[, ]){old_id}(?:|,.*))\]$", related),
                             (rf"^\[{old_id}(#[\w-]+)?\]$", lambda match: f"[{new_id}{behind(match[1])}]")):
             text = re.sub(pattern, by, text, flags=re.MULTILINE)
-        plan.write(file, text)
+        if text != was:
+            plan[file] = text
         places += [f"{file}:{number}" for number, (one, two) in enumerate(zip(was.split("\n"), text.split("\n")), 1)
                    if one != two]
     return places
@@ -136,12 +129,12 @@ def repoint(plan: Plan, old: str, new: str, part: str | None = None) -> list[str
 
 def note(plan: Plan, file: str, changed: str):
     """Adds today's change to a page's front matter, and keeps the newest five."""
-    head, mark, body = plan.read(file).partition("\n---\n")
+    head, mark, body = plan[file].partition("\n---\n")
     lines = [f'  - {{date: {plan.site.today}, what: "{changed}"}}']
     if known := re.search(r"\nchanged:((?:\n  - .*)*)", head):
         lines += known[1].split("\n")[1:]
         head = head.replace(known[0], "")
-    plan.write(file, "\n".join([head, "changed:", *lines[:5]]) + mark + body)
+    plan[file] = "\n".join([head, "changed:", *lines[:5]]) + mark + body
 
 
 def stub(page: Page, target: str, text: str = "") -> str:
@@ -158,11 +151,10 @@ def new(plan: Plan, kind: str, id: str, topic: str, changed: dict) -> str:
     check_new(site, id)
     beside, page = live(site, topic), f"{kind}s/{id}.md"
     file, line = next(place for path, _, place in site.settings[site.first.code].nav() if path == beside)
-    lines = plan.read(file).splitlines(keepends=True)
-    plan.write(file, "".join([*lines[:line], lines[line - 1].replace(beside, page), *lines[line:]]))
-    for language in site.languages:
-        plan.write(f"docs/{language.code}/{page}",
-                   TEMPLATE.format(today=site.today, beside=Path(beside).stem, changed=changed[language.code]))
+    lines = plan[file].splitlines(keepends=True)
+    plan[file] = "".join([*lines[:line], lines[line - 1].replace(beside, page), *lines[line:]])
+    for code, what in changed.items():
+        plan[f"docs/{code}/{page}"] = TEMPLATE.format(today=site.today, beside=Path(beside).stem, changed=what)
     return (f"Made {page} in all languages, listed right after {beside}. Now replace everything that says FILL IN.\n"
             "Is it for people who are locked out? Then add a choice that leads to it in find-your-answer.md.")
 
@@ -173,16 +165,16 @@ def move(plan: Plan, old_id: str, new_id: str, changed: dict) -> str:
     check_new(site, new_id)
     new = f"{posixpath.dirname(old)}/{new_id}.md"
     places = repoint(plan, old, new)
-    ledger = plan.read(LEDGER).rstrip("\n")
+    ledger = plan[LEDGER].rstrip("\n")
     for page in versions(site, old):
         file = f"docs/{page.language.code}/{new}"
-        plan.write(file, plan.read(page.file))
+        plan[file] = plan[page.file]
         note(plan, file, changed[page.language.code])
-        plan.write(page.file, stub(page, new))
+        plan[page.file] = stub(page, new)
         here = f"{page.language.path}{new[:-3]}/"
         ledger += "".join(f"\n{here}{address.removeprefix(page.url)}" for _, address in published(site)
                           if re.match(rf"{page.url}(#|$)", address))
-    plan.write(LEDGER, ledger + "\n")
+    plan[LEDGER] = ledger + "\n"
     return "\n".join([f"Moved {old} to {new}; the old address leads there. Changed the links to it:", *places])
 
 
@@ -200,11 +192,11 @@ def delete(plan: Plan, id: str, to: str, changed: dict) -> str:
     topic, (file, line) = next(rest for path, *rest in nav if path == old)
     if topic not in [other for path, other, _ in nav if path != old]:
         raise Refused(f"{old} is the only page of “{topic}”. Put another page there first.")
-    lines = plan.read(file).splitlines(keepends=True)
-    plan.write(file, "".join([*lines[:line - 1], *lines[line:]]))
+    lines = plan[file].splitlines(keepends=True)
+    plan[file] = "".join([*lines[:line - 1], *lines[line:]])
     places = repoint(plan, old, target, part)
     for page, lasting in zip(versions(site, old), versions(site, target)):
-        plan.write(page.file, stub(page, target + part, changed[page.language.code]))
+        plan[page.file] = stub(page, target + part, changed[page.language.code])
         note(plan, lasting.file, changed[page.language.code])
     return "\n".join([f"Deleted {old}; its address leads to {target}{part}. Changed the links to it:", *places])
 
@@ -247,7 +239,9 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     except Refused as reason:
         print(f"{reason}\nNothing was changed.", file=sys.stderr)
         return 1
-    plan.save()
+    for file, text in plan.items():
+        (root / file).parent.mkdir(parents=True, exist_ok=True)
+        (root / file).write_text(text, "utf-8")
     print(f"{message}\nThen run: make ledger check")
     return 0
 

@@ -35,9 +35,6 @@ EXPIRES = re.compile(r"\[//\]: # \(expires: (.*)\)")  # first line of a part tha
 HEADINGS = re.compile("h[1-6]")
 
 
-# YAML
-
-
 class _Loader(yaml.SafeLoader):
     """As MkDocs reads, but dates stay text."""
 
@@ -49,8 +46,7 @@ _Loader.yaml_implicit_resolvers = {
 
 
 class _SettingsLoader(_Loader):
-    """An environment variable stands for its default, a Python function, which some extensions ask for, for its name.
-    """
+    """An environment variable stands for its default; a Python function, which some extensions want, for its name."""
 
 
 _SettingsLoader.add_constructor("!ENV", lambda loader, node: (
@@ -110,9 +106,6 @@ def date(value) -> datetime.date | None:
         return None
 
 
-# Languages and settings
-
-
 class Language(NamedTuple):
     """`path` is where the language stands below the site's address: "" or "ja/"."""
 
@@ -162,9 +155,6 @@ class Settings:
                         walk(value, str(name), (*path, index, name))
         walk(self.get("nav"), None, ("nav",))
         return found
-
-
-# Pages
 
 
 class Document(BeautifulSoup):
@@ -383,9 +373,6 @@ def letters(text) -> str:
     return re.sub(r"[\W_]+", "", text or "").lower()
 
 
-# The whole
-
-
 class Address(NamedTuple):
     """An address of another organisation, and its line in the file of addresses."""
 
@@ -467,8 +454,6 @@ class Site:
         """Addresses of other organisations, as listed."""
         found = re.finditer(r"^\[(?!//\])([^\]\n]+)\]:[ \t]*(\S*)", self.read(ADDRESSES), re.MULTILINE)
         return [Address(match[1].lower(), match[2], match.string.count("\n", 0, match.start()) + 1) for match in found]
-
-    # As built
 
     @cached_property
     def files(self) -> set[str]:

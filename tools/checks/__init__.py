@@ -24,13 +24,27 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(name: str, sentence: str):
-    """Makes a function that yields faults into a rule. Its parameter is `site`, or `page`: then it gets one by one."""
+    """Makes a function that yields faults into a rule. Its parameter is `site`; or `page`: then it gets one by one; or
+    they are `site, url, html`: then it gets each built page, and what a template does wrong is told once."""
     def register(find):
         assert name not in RULES, f"two rules have the id {name}"
-        one_by_one = "page" in inspect.signature(find).parameters
-        RULES[name] = Rule(name, sentence, (lambda site: chain(*map(find, site.all_pages()))) if one_by_one else find)
+        asked = inspect.signature(find).parameters
+        each = (lambda site: chain(*map(find, site.all_pages()))) if "page" in asked else find
+        RULES[name] = Rule(name, sentence, (lambda site: once(site, find)) if "html" in asked else each)
         return find
     return register
+
+
+def once(site: Site, find):
+    """Each fault that `find` yields for the built pages once, with the page it shows on where a template wrote it."""
+    urls = {}
+    for url, html in site.html.items():
+        for fault in find(site, url, html):
+            urls.setdefault(fault, []).append(url)
+    for fault, (first, *more) in urls.items():
+        where = f" (on /{first} and {len(more)} more)." if more else f" (on /{first})."
+        by_template = fault.file.startswith("overrides/")
+        yield replace(fault, wrong=fault.wrong.removesuffix(".") + where) if by_template else fault
 
 
 def run(site: Site, *names: str) -> list[Fault]:

@@ -4,9 +4,10 @@ import re
 from pathlib import Path
 
 from pages import Site
-from report import Fault, nearest
+from report import Fault
 
 from . import rule
+from .source import encoding, parts
 
 UNDO = "Undo the last change, or correct what it names."
 
@@ -16,28 +17,19 @@ def build(site: Site):
     found = list(_known(site, site.log, site.settings[site.first.code]))
     if not found and not site.html and site.folder:
         last = [line for line in site.log.splitlines() if line.strip()][-1:] or ["no page came out"]
-        found = [Fault(site.first.settings, 1, f"The site does not build: {last[0].strip()}.", UNDO)]
+        why = [*map(encoding, site.all_pages()), parts(site)]  # said by these rules, it need not be said again
+        found = [Fault(site.first.settings, 1, f"The site does not build: {last[0].strip()}.", UNDO,
+                       also=tuple((fault.file, fault.line) for faults in why for fault in faults))]
     return found
 
 
 def _known(site: Site, log: str, settings):
-    pages = site.all_pages()
-    for said in re.findall(r"(?m)^(?:WARNING|ERROR)[ -]*(?![ -]|Error (?:building|reading)|Config value)(.+)$", log):
-        path = re.search(r"'([^']+\.md)'", said)
-        file = next((page.file for page in pages if path and page.path == path[1]), site.first.settings)
-        yield Fault(file, 1, f"The build says: {said.rstrip('.')}.", UNDO)
-    for path in re.findall(r"Encoding error reading file: (.+)", log):
-        yield from (Fault(page.file, page.problems[0][0], "This file is not UTF-8.", "Save it as UTF-8 in your editor.")
-                    for page in pages if page.path == path.strip() and page.problems)
-    for name, wrong in re.findall(r"Config value '(.+?)': (.+)", log):
-        yield Fault(*settings.place(*name.split(".")), f"The setting `{name}`: {wrong}", "Correct it.")
-    for match in re.finditer(r"The \"(.+?)\" plugin is not installed|Failed to load extension '(.+?)'", log):
-        place = settings.place("plugins" if match[1] else "markdown_extensions", match[1] or match[2])
-        yield Fault(*place, match[0] + ".", "Correct its name.")
-    for name in re.findall(r"SnippetMissingError: Snippet at path '(.+?)'", log):
-        advice = nearest(name, site.parts, "Write its name below overrides/includes/.")
-        yield from (Fault(file, line, f"There is no part `{name}`.", advice)
-                    for page in pages for file, line, text in page.source if f'"{name}"' in text)
+    for said in re.findall(r"(?m)^(?:WARNING|ERROR)[ -]*(?![ -]|Error (?:building|reading))(.+)$", log):
+        path, setting = re.search(r"'([^']+\.md)'", said), re.match("Config value '(.+?)'", said)
+        file = next((page.file for page in site.all_pages() if path and page.path == path[1]), site.first.settings)
+        named = re.findall(r"(?:The \"|extension ')(.+?)[\"']", said)  # a plugin, an extension
+        place = settings.place(*setting[1].split("."), *named) if setting else (file, 1)
+        yield Fault(*place, f"The build says: {said.rstrip('.')}.", UNDO)
     # An error in a template: the last place inside it that the traceback names.
     frames = re.findall(r"File \"[^\"]*(overrides/[^\"]+)\", line (\d+)", log)
     last = re.findall(r"^(?:jinja2\.exceptions\.)?(\w*(?:Error|Undefined|NotFound)(?:: .*)?)$", log, re.MULTILINE)

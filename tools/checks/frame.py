@@ -1,7 +1,6 @@
 """What the page frame promises on every built page, whatever template wrote it."""
 
 import base64
-import functools
 import hashlib
 import json
 import re
@@ -25,28 +24,11 @@ CORRECT = "Correct the template."
 HELPDESK = "overrides/partials/helpdesk.html"
 
 
-def on_all(find):
-    """Of a function that yields (file, line, wrong, remedy) for the page at a url: each fault once for the whole site,
-    with the page it shows on where a template wrote it."""
-    @functools.wraps(find, assigned=())
-    def merged(site: Site):
-        pages = {}
-        for url, html in site.html.items():
-            for *place, wrong, remedy in find(site, url, html):
-                pages.setdefault((*place, wrong, remedy), []).append(url)
-        for (file, line, wrong, remedy), urls in pages.items():
-            more = f" and {len(urls) - 1} more" if len(urls) > 1 else ""
-            where = f" (on /{urls[0]}{more})" if file.startswith("overrides/") else ""
-            yield Fault(file, line, f"{wrong.removesuffix('.')}{where}.", remedy)
-    return merged
-
-
 @rule("html", "The HTML is valid: every element is closed, stands where it may, and has an id of its own.")
-@on_all
 def valid(site: Site, url: str, html):
     def fault(tag, what, *needles):
-        return (*site.place(url, tag, *needles), f"The HTML is not valid: {what}.",
-                "Correct it where it is written; prefer Markdown.")
+        return Fault(*site.place(url, tag, *needles), f"The HTML is not valid: {what}.",
+                     "Correct it where it is written; prefer Markdown.")
     for name, line in html.unclosed:
         tag = next((tag for tag in html.find_all(name) if tag.sourceline == line), None)
         yield fault(tag, f"`<{name}>` is not closed", f"<{name}")
@@ -71,12 +53,11 @@ def _hash(tag: Tag) -> str:
 
 
 @rule("policy", "Every page has the strict security policy first, and nothing that it forbids.")
-@on_all
 def safe(site: Site, url: str, html):
     policy = ""
     for tag in html.tags:
         def fault(wrong, remedy, needle, tag=tag):
-            return *site.place(url, tag, needle), wrong, remedy
+            return Fault(*site.place(url, tag, needle), wrong, remedy)
         if tag.name == "meta" and str(tag.get("http-equiv", "")).lower() == "content-security-policy":
             policy = tag.get("content", "")
             if "default-src 'none'" not in policy or re.search(r"unsafe|\*|:|\w\.\w", policy):  # a scheme, a host
@@ -96,8 +77,8 @@ def safe(site: Site, url: str, html):
                 yield fault(f"The security policy ignores `{name}`.",
                             "Remove it; styles and scripts stand in overrides/assets/.", f"{name}=")
     if not policy:
-        yield (*site.template("Content-Security-Policy"), "The security policy is missing or weak.",
-               "Restore it as it was.")
+        yield Fault(*site.template("Content-Security-Policy"), "The security policy is missing or weak.",
+                    "Restore it as it was.")
 
 
 @rule("reachable", "From the home page of a language links lead to each of its pages.")
@@ -117,12 +98,11 @@ def reachable(site: Site):
 
 
 @rule("languages", "Every page names its language, its own address and the same page in the other languages.")
-@on_all
 def languages(site: Site, url: str, html):
     own = site.language_of(url)
     if html.html is None or html.html.get("lang") != own.code:
-        yield (*site.template("<html"), f"The page does not say that it is in `{own.code}`.",
-               "Correct extra.lang or the template.")
+        yield Fault(*site.template("<html"), f"The page does not say that it is in `{own.code}`.",
+                    "Correct extra.lang or the template.")
     if url not in site.by_url or site.by_url[url].moved:
         return
 
@@ -132,30 +112,30 @@ def languages(site: Site, url: str, html):
     path = url.removeprefix(own.path)
     wanted = {language.code: language.path + path for language in site.languages}
     if list(leads("link", rel="canonical").values()) != [url]:
-        yield *site.template("canonical"), "The canonical address is not the page's own.", CORRECT
+        yield Fault(*site.template("canonical"), "The canonical address is not the page's own.", CORRECT)
     if leads("link", rel="alternate", hreflang=True, type=False) != wanted | {"x-default": path}:
-        yield *site.template("hreflang="), "The page names wrong pages in other languages.", CORRECT
+        yield Fault(*site.template("hreflang="), "The page names wrong pages in other languages.", CORRECT)
     links = leads("a", hreflang=True)
     if any(links.get(code) != target for code, target in wanted.items() if code != own.code):
-        yield *site.template("hreflang="), "The link to another language leads to another page.", CORRECT
+        yield Fault(*site.template("hreflang="), "The link to another language leads to another page.", CORRECT)
 
 
 @rule("head", "A page has one title, one description and one top heading, and search engines may list it.")
-@on_all
 def head(site: Site, url: str, html):
     if url not in site.by_url or site.by_url[url].moved:
         return
     for what, found in (("<title>", html.find_all("title")), ("<h1>", html.find_all("h1")),
                         ('<meta name="description">', html.find_all("meta", {"name": "description"}))):
         if len([tag for tag in found if (tag.get("content") or tag.get_text()).strip()]) != 1:
-            yield (*site.template(what, what.rstrip(">")), f"The page has {len(found)} `{what}`, or one without words.",
-                   "It must have one: correct the template.")
+            yield Fault(*site.template(what, what.rstrip(">")),
+                        f"The page has {len(found)} `{what}`, or one without words.",
+                        "It must have one: correct the template.")
     if html.find("meta", {"name": "robots"}):
-        yield (*site.template('name="robots"'), "The page tells search engines to leave it out.",
-               "Only pages that moved and the error page do.")
+        yield Fault(*site.template('name="robots"'), "The page tells search engines to leave it out.",
+                    "Only pages that moved and the error page do.")
     if html.body_text is None:
-        yield (*site.template('class="body"'), "The page's text is not on the built page.",
-               "The template prints it in <div class=\"body\">.")
+        yield Fault(*site.template('class="body"'), "The page's text is not on the built page.",
+                    'The template prints it in <div class="body">.')
 
 
 @rule("machine-files", "Lists for machines name every page, and only addresses that exist.")
