@@ -1,5 +1,4 @@
-"""The small site of tests/site/, copied to be changed and built. Its frame is the real one: overrides/ and
-mkdocs.yml."""
+"""The small site of tests/site/, copied to be changed and built, in the real frame: overrides/ and mkdocs.yml."""
 
 import re
 import shutil

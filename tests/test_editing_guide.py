@@ -1,5 +1,4 @@
-"""EDITING.md explains every rule with its own sentence and nothing else; its examples pass; README names every
-folder."""
+"""EDITING.md explains each rule by its own sentence and no more; its examples pass; README names every folder."""
 
 import re
 import shutil

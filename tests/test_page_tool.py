@@ -1,5 +1,4 @@
-"""make page makes, moves and deletes pages so that no address is lost and no rule is broken; what it refuses changes
-nothing."""
+"""make page makes, moves and deletes pages, loses no address and breaks no rule; what it refuses changes nothing."""
 
 import ledger
 import page

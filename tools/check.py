@@ -1,5 +1,4 @@
-"""Builds the site and runs every rule on it: python tools/check.py [RULE …]. Prints what is to mend; status 1 if
-anything is."""
+"""Builds the site, runs every rule on it, prints what is to mend: tools/check.py [RULE …]. Status 1 if anything is."""
 
 import sys
 

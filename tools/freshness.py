@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from checks.parity import pairs
-from pages import EXPIRES, ROOT, Site, date
+from pages import EXPIRES, INCLUDES, ROOT, Site, date
 
 NEAR = datetime.timedelta(30)  # before a statement's date it is listed
 
@@ -25,8 +25,8 @@ def expiring(site: Site) -> Iterator[tuple[tuple[str, int], datetime.date]]:
     included = {file for page in site.all_pages() for file, _, _ in page.source}
     for name, text in site.parts.items():
         match = EXPIRES.match(text)
-        if match and (day := date(match[1])) and site.part_file(name) in included:
-            yield (site.part_file(name), 1), day
+        if match and (day := date(match[1])) and INCLUDES + name in included:
+            yield (INCLUDES + name, 1), day
 
 
 def rows(site: Site) -> Iterator[tuple[tuple[str, int], str, datetime.date, str]]:

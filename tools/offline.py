@@ -1,5 +1,4 @@
-"""make offline: the site as sign-in-help.zip, to be opened from a folder without a server: unpack it, open
-index.html."""
+"""make offline: the site as sign-in-help.zip, which opens without a server: unpack it, open index.html."""
 
 import re
 import sys

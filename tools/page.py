@@ -16,7 +16,7 @@ from pathlib import Path
 import yaml
 from checks.ledger import published
 from checks.source import SLUG
-from pages import KINDS, LEDGER, ROOT, Page, Site
+from pages import INCLUDES, KINDS, LEDGER, ROOT, Page, Site
 from report import nearest
 
 LONGEST = 60  # letters of an id
@@ -104,7 +104,7 @@ def repoint(plan: Plan, old: str, new: str, part: str | None = None) -> list[str
 
     asked = [path.relative_to(site.root).as_posix() for path in sorted(site.root.glob("docs/*/asked*.txt"))]
     for file, base in [*((page.file, posixpath.dirname(page.path)) for page in site.all_pages()),
-                       *((site.part_file(name), KINDS[0]) for name in site.parts),
+                       *((INCLUDES + name, KINDS[0]) for name in site.parts),
                        *((file, "") for file in [*(language.settings for language in site.languages), *asked])]:
         def link(match, base=base):
             leads_to = posixpath.normpath(posixpath.join(base, match[1]))

@@ -28,9 +28,10 @@ from report import Fault
 ROOT = Path(__file__).resolve().parents[1]
 MKDOCS = f"{Path(sys.executable).parent}/mkdocs"
 KINDS = ("answers", "manuals")  # a page's kind is the first folder of its path
-ADDRESSES = "overrides/includes/addresses.md"
+INCLUDES = "overrides/includes/"
+ADDRESSES = f"{INCLUDES}addresses.md"
 LEDGER = "tests/data/published.txt"
-PART = re.compile(r'^([ ]*)--8<-- "(.+)"\s*$')  # how pages include a part, below overrides/includes/
+PART = re.compile(r'^([ ]*)--8<-- "(.+)"\s*$')  # how pages include a part, below INCLUDES
 EXPIRES = re.compile(r"\[//\]: # \(expires: (.*)\)")  # first line of a part that holds until a day
 HEADINGS = re.compile("h[1-6]")
 
@@ -39,10 +40,8 @@ class _Loader(yaml.SafeLoader):
     """As MkDocs reads, but dates stay text."""
 
 
-_Loader.yaml_implicit_resolvers = {
-    first: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
-    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
+_Loader.yaml_implicit_resolvers = {first: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
+                                   for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()}
 
 
 class _SettingsLoader(_Loader):
@@ -221,7 +220,7 @@ class Page:
         for number, line in enumerate(text.split("\n"), first):
             included = PART.match(line)
             if included and (name := included[2]) in self.site.parts:
-                yield from self._lines(self.site.part_file(name), self.site.parts[name], 1, indent + included[1])
+                yield from self._lines(INCLUDES + name, self.site.parts[name], 1, indent + included[1])
             else:
                 yield file, number, indent + line
 
@@ -355,8 +354,7 @@ class Page:
 
 
 class Text(NamedTuple):
-    """A text of a built page: the paragraph, item, cell or heading that it stands in, its language, and whether it is a
-    label or code, or a part of a drawing."""
+    """A text of a built page; `block`: the paragraph, item, cell or heading around it; `label`: a label or code."""
 
     node: NavigableString
     block: Tag
@@ -388,12 +386,10 @@ class Site:
         self.root, self.folder, self.log = Path(root), Path(built) if built else None, log
         self.today = today or datetime.date.today()
         first = Settings(self.root, "mkdocs.yml")
-        self.languages = []
-        for entry in first.get("extra", "languages", default=[]):
-            code = str(entry.get("code"))
-            file = f"mkdocs.{code}.yml" if self.languages else "mkdocs.yml"
-            self.languages.append(Language(code, str(entry.get("path") or ""), str(entry.get("name")), file))
-        self.languages = self.languages or [Language("en", "", "English", "mkdocs.yml")]
+        listed = first.get("extra", "languages") or [{"code": "en", "name": "English"}]
+        self.languages = [Language(str(entry.get("code")), str(entry.get("path") or ""), str(entry.get("name")),
+                                   f"mkdocs.{entry.get('code')}.yml" if number else "mkdocs.yml")
+                          for number, entry in enumerate(listed)]
         self.settings = {language.code: Settings(self.root, language.settings) for language in self.languages}
         # The public address of the site, with a slash at the end.
         self.address = str(first.get("site_url") or "https://localhost/")
@@ -441,13 +437,9 @@ class Site:
     @cached_property
     def parts(self) -> dict[str, str]:
         """Texts that several pages include, by their name below overrides/includes/."""
-        folder = self.root / "overrides/includes"
+        folder = self.root / INCLUDES
         return {path.relative_to(folder).as_posix(): self.read(path.relative_to(self.root).as_posix())
                 for path in sorted(folder.rglob("*/**/*.md"))}
-
-    @staticmethod
-    def part_file(name: str) -> str:
-        return f"overrides/includes/{name}"
 
     @cached_property
     def addresses(self) -> list[Address]:

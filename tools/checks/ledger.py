@@ -1,7 +1,6 @@
 """Published addresses work for ever: the ledger, and what keeps addresses working: pages and parts that moved.
 
-tests/data/published.txt has a line for each address that e-mails may carry: answers/new-phone/ or ja/answers/new-
-phone/#steps."""
+tests/data/published.txt has a line for each address that e-mails may carry, as ja/answers/new-phone/#steps."""
 
 import re
 
@@ -45,8 +44,7 @@ def landing(site: Site, url: str, fragment: str) -> tuple[Page, str] | None:
 
 
 def astray(site: Site, language: str, target: str):
-    """(what is wrong, remedy) where a page or part that front matter or settings name, as answers/new.md#part, is
-    none."""
+    """(what is wrong, remedy) where a page or part named in front matter or settings, as answers/x.md#part, is none."""
     path, _, fragment = target.partition("#")
     page = site.page(language, path)
     if not page:

@@ -1,5 +1,4 @@
-"""Every reference of the built site resolves, in pages, templates, styles and scripts; outside ones stand in one
-file."""
+"""Every reference of the built site resolves, in pages, templates, styles and scripts; one file has outside ones."""
 
 import posixpath
 import re

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from pages import ADDRESSES, PART, Page, Site
+from pages import ADDRESSES, INCLUDES, PART, Page, Site
 from report import Fault, nearest
 
 from . import rule
@@ -15,7 +15,7 @@ PLAIN = "Use small letters a–z, digits and hyphens only."
 def lines(site: Site):
     """(file, number, line) of everything that editors write."""
     texts = {page.file: page.text for page in site.all_pages()}
-    texts |= {site.part_file(name): text for name, text in site.parts.items()}
+    texts |= {INCLUDES + name: text for name, text in site.parts.items()}
     return ((file, number, line) for file, text in texts.items() for number, line in enumerate(text.split("\n"), 1))
 
 

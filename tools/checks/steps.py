@@ -15,11 +15,9 @@ ATTRIBUTES = re.compile("href|id|lang|class|title|alt|src|srcset|width|height|tr
                         "(?:aria|data)-.*")
 STYLES = "Styles stand in overrides/assets/style.css only: remove it."
 SCRIPTS = "Scripts do not run on this site: remove it."
-INSTEAD = {
-    "script": SCRIPTS,
-    "style": STYLES,
-    "iframe": "Nothing of other hosts is shown here: link to it by its name.",
-    "details": "Write a heading with an id: what is collapsed is not found."}
+INSTEAD = {"script": SCRIPTS, "style": STYLES,
+           "iframe": "Nothing of other hosts is shown here: link to it by its name.",
+           "details": "Write a heading with an id: what is collapsed is not found."}
 LEFT_OVER = [  # (what the reader would see, what is wrong, what to do)
     (r"＃+|［[^］\n]*］|｛[^｝\n]*｝|＊＊", "A full-width `{0}` is no Markdown.", "Write # * [ ] {{ }} half-width."),
     (r"^\s*\d+(?:[)）．、]|\.(?=[^\s\d]))", "`{0}` begins no step.",
