@@ -1,9 +1,8 @@
 """Settings, navigation, words of the page frame, and what people asked, from which the search learns."""
 
-import json
 import re
 
-from pages import KINDS, Site
+from pages import KINDS, Site, Yaml
 from report import Fault, nearest
 
 from . import rule
@@ -71,26 +70,21 @@ def words(site: Site):
     topics = {topic for _, topic, _ in site.settings[site.first.code].nav() if topic}
     for language in site.languages:
         file = f"overrides/words/{language.code}.html"
-        text = site.read(file)
-
-        def line(key, text=text):
-            return text.count("\n", 0, max(text.find(f'"{key}":'), 0)) + 1
-        try:
-            own = json.loads(re.search(r"set text = (\{.*?\n\})", text, re.DOTALL)[1])
-        except (TypeError, ValueError) as error:
-            yield Fault(file, getattr(error, "lineno", 1), f"The words of the frame cannot be read: {error}.",
-                        "Write each as \"key\": \"words\", with a comma behind it.")
-            own = first
-        first = first or own
-        for key in first.keys() - own.keys():
-            yield Fault(file, line("colon"), f"The words for `{key}` are missing.",
+        before, _, text = site.read(file).partition("set text = ")
+        own = Yaml(text.partition("\n}")[0] + "\n}", before.count("\n") + 1)  # JSON is YAML
+        for line, wrong, _ in own.problems:
+            yield Fault(file, line, f"The words of the frame cannot be read. {wrong}",
+                        'Write each as "key": "words", once, with a comma behind it.')
+        first = first or own.data
+        for key in first.keys() - own.data.keys() if not own.problems else ():
+            yield Fault(file, own.line("colon"), f"The words for `{key}` are missing.",
                         f"Add `\"{key}\":`; in {original} it says “{first[key]}”.")
-        for key, value in own.items():
+        for key, value in own.data.items():
             if key not in first:
-                yield Fault(file, line(key), f"Unknown words `{key}`.",
+                yield Fault(file, own.line(key), f"Unknown words `{key}`.",
                             nearest(key, first, f"Add them to {original} too, or remove them."))
             elif not isinstance(value, str) or not value.strip():
-                yield Fault(file, line(key), f"The words for `{key}` are empty.", "Write them.")
+                yield Fault(file, own.line(key), f"The words for `{key}` are empty.", "Write them.")
     for language in site.languages[1:]:
         settings = site.settings[language.code]
         own = settings.get("extra", "topics", default={})
