@@ -7,24 +7,27 @@ import functools
 import http.server
 import json
 import os
-import re
 import shutil
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 import pages
 import pytest
+import small
 from pages import ROOT
 
-PATIENCE = 40_000  # milliseconds until what a page must do counts as not done, on a busy machine
+PATIENCE = 60  # seconds until what a page or server must do counts as not done, on a busy machine
 CHROMIUM = "/usr/bin/chromium"  # the reader's
 HEADLESS = shutil.which("chromium-headless-shell") or shutil.which(CHROMIUM)  # the first is three times as fast
 # Chromium looks for its maker's servers at every start unless told not to.
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]
-OWN_SITE = ("test_changes", "test_external", "test_not_found", "test_notice", "test_offline", "test_page_tool",
-            "test_preview", "test_publishing", "test_servers", "test_third_language")
+TEXT = 'Sign-in is slow today. "Quotes" & <signs> are text.'
+LAST_DAY = "2999-12-31"
+NOTICE = f"notice: {{text: '{TEXT}', link: 'answers/new.md#steps', until: '{LAST_DAY}'%s}}"
+REPOSITORY = "https://github.com/office/help"
 # What moved on a page that is loaded: [how far, elements …] of each shift of its layout.
 SHIFTS = """() => new Promise((resolve) => {
   const seen = [];
@@ -43,43 +46,71 @@ def need(found, advice: str):
         pytest.fail(advice, pytrace=False) if os.environ.get("CI") else pytest.skip(advice)
 
 
+def wait_for(true, told=str):
+    """Waits until a function gives something true, and gives it. In vain, it fails with what `told` gives then."""
+    end = time.monotonic() + PATIENCE
+    while not (value := true()):
+        if time.monotonic() > end:
+            pytest.fail(told())
+        time.sleep(0.02)
+    return value
+
+
 def pytest_configure(config):
-    """Name a folder for the built site before worker processes start; the first test that asks for the site builds
-    it."""
+    """Name a folder for built sites before worker processes start; the first test that asks for one builds it."""
     if not hasattr(config, "workerinput"):
         config.built = tempfile.TemporaryDirectory(prefix="sign-in-help-")
-        os.environ["SITE_BUILT"] = f"{config.built.name}/site"
+        os.environ["SITES"] = config.built.name
         os.environ["NO_MKDOCS_2_WARNING"] = "1"
 
 
 def pytest_collection_modifyitems(items):
-    """What is slow to make is made in one worker process: an engine, a batch of planted faults, a file's own site."""
+    """What is slow to make is made in one worker process: an engine, a batch of planted faults, a slow file's own."""
     for item in items:
         chosen = item.callspec.params if hasattr(item, "callspec") else {}
         group = chosen.get("running") or chosen.get("batch")
-        if not group and item.module.__name__ in OWN_SITE:
-            group = item.module.__name__
+        group = group or "slow" in item.keywords and item.module.__name__
         if group and group != "unbuilt":
             item.add_marker(pytest.mark.xdist_group(group))
 
 
-@pytest.fixture(scope="session")
-def site() -> Path:
-    """The folder of the built site, every language in its own; built once for all worker processes."""
-    folder = Path(os.environ["SITE_BUILT"])
-    with open(f"{folder}.lock", "w") as lock:
+def once(name: str, edits=None) -> pages.Site:
+    """The site as data, or, with edits, the small one (see small.plant); built once for all worker processes."""
+    folder = Path(os.environ["SITES"]) / name
+    root, log = folder.with_suffix(".root") if edits is not None else ROOT, folder.with_suffix(".log")
+    with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.exists():
-            Path(f"{folder}.log").write_text(pages.build(ROOT, folder), "utf-8")
+        if not log.exists():
+            log.write_text(pages.build(root if edits is None else small.plant(root, edits), folder), "utf-8")
     if not (folder / "index.html").exists():
-        pytest.fail("the site does not build; tools/check.py says why", pytrace=False)
-    return folder
+        pytest.fail("the site does not build; tools/check.py says why" if edits is None else log.read_text(), False)
+    return pages.Site(root, folder, log.read_text("utf-8"))
 
 
 @pytest.fixture(scope="session")
-def whole(site) -> pages.Site:
+def whole() -> pages.Site:
     """The site as data: its sources, and what was built from them."""
-    return pages.Site(ROOT, site, Path(f"{site}.log").read_text("utf-8"))
+    return once("whole")
+
+
+@pytest.fixture(scope="session")
+def site(whole) -> Path:
+    """The folder of the built site, every language in its own."""
+    return whole.folder
+
+
+@pytest.fixture(scope="session")
+def small_site() -> pages.Site:
+    return once("small", [])
+
+
+@pytest.fixture(scope="session")
+def owned() -> pages.Site:
+    """The small site with what an owner may set: a notice on all pages, an e-mail address, where pages are edited."""
+    return once("owned", [
+        ("mkdocs.yml", "notice: {}", NOTICE % ""), ("mkdocs.yml", '    email: ""', "    email: office@example.ac.jp"),
+        ("mkdocs.yml", "^nav:", f"repo_url: {REPOSITORY}\nnav:"),
+        ("mkdocs.ja.yml", "^extra:", f"repo_url: {REPOSITORY}/\nextra:")])
 
 
 @pytest.fixture(scope="session")
@@ -90,35 +121,25 @@ def entries(whole) -> dict[str, dict[str, dict]]:
 
 
 @functools.cache
-def by_kind(site: Path, language: str) -> dict[str, pages.Document]:
+def by_kind(site: pages.Site, language: str) -> dict[str, pages.Document]:
     """Kind → the longest page of that kind in a language, as built; `path` is its address, the page of errors has
     "error"."""
     found = {}
-    for file in sorted([*site.rglob("index.html"), *site.rglob("404.html")], key=lambda file: file.stat().st_size):
-        page = pages.Document(file.read_text("utf-8"))
+    for url, page in sorted(site.html.items(), key=lambda pair: sum(map(len, pair[1].lines))):
         if page.html["lang"] == language and not page.select("[data-moved]"):
-            page.path = f"/{file.relative_to(site).as_posix()}".replace("index.html", "").replace("404.html",
-                                                                                                  "no-such-page/")
+            page.path = f"/{url}".replace("404.html", "no-such-page/")
             found[page.body["class"][0].removeprefix("on-")] = page
     return found
 
 
 @pytest.fixture(scope="session")
-def kinds(site) -> dict[str, pages.Document]:
+def kinds(whole) -> dict[str, pages.Document]:
     """One page of each kind, in English; see by_kind."""
-    return by_kind(site, "en")
+    return by_kind(whole, "en")
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves the site as a real server would: each language's own error page, no log. What matches `blocked` gets no
-    answer."""
-
-    blocked = None
-
-    def send_head(self):
-        if self.blocked and re.search(self.blocked, self.path):
-            return None
-        return super().send_head()
+    """Serves the site as a real server would: each language's own error page, no log."""
 
     def send_error(self, code, message=None, explain=None):
         language = "ja/" if self.path.startswith("/ja/") else ""
@@ -134,11 +155,9 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def served(folder: Path, handler=Handler, **attributes):
-    """Serves a folder; gives its address without a slash at the end. `attributes` are set on the handler:
-    blocked=pattern."""
-    own = functools.partial(type("Own", (handler,), attributes), directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), own)
+def served(folder: Path, handler=Handler):
+    """Serves a folder; gives its address without a slash at the end."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
@@ -155,7 +174,7 @@ def address(site) -> str:
 def playwright():
     """Playwright's driver: one for each process, which may have no two."""
     from playwright.sync_api import expect, sync_playwright
-    expect.set_options(timeout=PATIENCE)
+    expect.set_options(timeout=1000 * PATIENCE)
     driver = sync_playwright().start()
     atexit.register(driver.stop)
     return driver
@@ -180,7 +199,8 @@ def browser():
 def page(browser, address):
     """A fresh tab of a 1280 x 800 window; addresses in goto() are relative to the site. Errors on the page fail the
     test."""
-    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 800})
+    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 800},
+                                  permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))

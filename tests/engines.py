@@ -22,17 +22,14 @@ import re
 import shutil
 import subprocess
 import tempfile
-import time
 from pathlib import Path
 
-import pytest
 import websocket
-from conftest import CHROMIUM, launch, need
+from conftest import CHROMIUM, PATIENCE, launch, need, wait_for
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-PATIENCE = 40  # seconds until what a page must do counts as not done, on a busy machine
 PACKAGES = "apt-get install -y --no-install-recommends chromium firefox-esr webkit2gtk-driver wpewebkit-driver cog xvfb"
 
 # Loaded before everything else on each page. The tab's storage keeps it over the pages of a walk.
@@ -63,16 +60,10 @@ class Engine:
     """What the engines have in common."""
 
     def wait(self, expression: str):
-        end = time.monotonic() + PATIENCE
-        while True:
-            value = None
+        def value():
             with contextlib.suppress(Exception):  # each engine has its own way to say that the page has just gone
-                value = self.js(expression)
-            if value:
-                return value
-            if time.monotonic() > end:
-                pytest.fail(f"{type(self).__name__} at {self.js('location.href')}: never true: {expression}")
-            time.sleep(0.05)
+                return self.js(expression)
+        return wait_for(value, lambda: f"{type(self).__name__} at {self.js('location.href')}: {expression}")
 
     def errors(self) -> list[str]:
         self.wait("document.readyState === 'complete' && !!sessionStorage")  # a page on its way out has none
@@ -121,11 +112,9 @@ class Firefox(Engine):
                                     "--remote-debugging-port", "0", "about:blank"], stdout=log, stderr=log)
         stack.callback(process.wait, 20)
         stack.callback(process.terminate)
-        end = time.monotonic() + 2 * PATIENCE
-        while not (match := re.search(r"BiDi listening on (\S+)", (profile / "log").read_text())):
-            assert time.monotonic() < end and process.poll() is None, (profile / "log").read_text()
-            time.sleep(0.1)
-        self.socket = websocket.create_connection(f"{match[1]}/session", suppress_origin=True, timeout=2 * PATIENCE)
+        told = (profile / "log").read_text
+        match = wait_for(lambda: re.search(r"BiDi listening on (\S+)", told()), told)
+        self.socket = websocket.create_connection(f"{match[1]}/session", suppress_origin=True, timeout=PATIENCE)
         stack.callback(self.socket.close)
         self.numbers = itertools.count(1)
         self.call("session.new", capabilities={})

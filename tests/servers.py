@@ -1,10 +1,7 @@
-"""Real servers on loopback ports: Debian's nginx with deploy/nginx.conf, Cloudflare's runtime, a host without any
-rules."""
+"""Real servers on loopback ports: Debian's nginx with deploy/nginx.conf, Cloudflare's runtime."""
 
 import contextlib
-import functools
 import http.client
-import http.server
 import os
 import shutil
 import signal
@@ -12,25 +9,16 @@ import socket
 import ssl
 import subprocess
 import sys
-import threading
-import time
 from pathlib import Path
 
-import pytest
-from conftest import ROOT, Handler
+from conftest import ROOT, need, wait_for
+from pages import MKDOCS
 
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 WRANGLER = ROOT / "tests/node/node_modules/.bin/wrangler"
 PROGRAMS = Path(sys.executable).parent
-PATIENCE = 60  # seconds until a server must answer, on a busy machine
 INSECURE = ssl.create_default_context()
 INSECURE.check_hostname, INSECURE.verify_mode = False, ssl.CERT_NONE  # the certificate is made for this run
-
-
-def need(found, advice: str):
-    """Skip the test that needs what is missing; in continuous integration fail it."""
-    if not found:
-        pytest.fail(advice, pytrace=False) if os.environ.get("CI") else pytest.skip(advice)
 
 
 def free_port() -> int:
@@ -42,9 +30,9 @@ def free_port() -> int:
 
 def connect(port: int, secure=True) -> http.client.HTTPConnection:
     """A connection to a server of this machine."""
-    if secure:
-        return http.client.HTTPSConnection("127.0.0.1", port, context=INSECURE, timeout=30)
-    return http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    options = {"context": INSECURE} if secure else {}
+    return (http.client.HTTPSConnection if secure else http.client.HTTPConnection)(
+        "127.0.0.1", port, timeout=30, **options)
 
 
 def fetch(connection, path: str, method="GET", **headers) -> http.client.HTTPResponse:
@@ -59,26 +47,29 @@ def fetch(connection, path: str, method="GET", **headers) -> http.client.HTTPRes
 def build(folder: Path, check=True, **environment) -> subprocess.CompletedProcess:
     """Runs the build of a project, as `make build` does. CalledProcessError if it fails, unless `check` is off."""
     return subprocess.run([folder / "tools/build.sh"], check=check, capture_output=True, text=True,
-                          env={**os.environ, "MKDOCS": f"{PROGRAMS}/mkdocs", **environment})
+                          env={**os.environ, "MKDOCS": MKDOCS, **environment})
 
 
 @contextlib.contextmanager
 def running(command: list, ports: list[int], log: Path, ready: str = "", **options):
-    """A program until the end of the block, from when its ports answer and it has said that it is ready. RuntimeError
-    with its log if it does not start."""
+    """A program until the end of the block, from when its ports answer and it has said that it is ready. Gives a
+    function that waits until another one gives something true, for as long as the program runs."""
     with log.open("w") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True, **options)
-    end = time.monotonic() + PATIENCE
+
+    def wait(true):
+        def still():
+            assert process.poll() is None, log.read_text()
+            return true()
+        return wait_for(still, log.read_text)
+
+    def answers(port):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return ready in log.read_text()
     try:
         for port in ports:
-            while True:
-                if process.poll() is not None or time.monotonic() > end:
-                    raise RuntimeError(f"{command[0]} does not start:\n{log.read_text()}")
-                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-                    if ready in log.read_text():
-                        break
-                time.sleep(0.05)
-        yield
+            wait(lambda port=port: answers(port))
+        yield wait
     finally:
         os.killpg(process.pid, signal.SIGTERM)  # its helpers, too
         process.wait(10)
@@ -131,27 +122,3 @@ def cloudflare(site: Path, work: Path):
              "PATH": f"{PROGRAMS}:{os.environ['PATH']}"}
     with running(command, [port], work / "said.log", ready="Ready on", cwd=work, env=quiet):
         yield port
-
-
-class Plain(Handler):
-    """A host without rules, as GitHub Pages: no headers, one 404.html for every miss, below `prefix`."""
-
-    prefix = "/"
-
-    def translate_path(self, path):
-        below = path.startswith(self.prefix)
-        return super().translate_path(path[len(self.prefix) - 1:] if below else "/no such file")
-
-    def send_error(self, code, message=None, explain=None):
-        self.path = ""  # of no language
-        super().send_error(404)
-
-
-@contextlib.contextmanager
-def plain(site: Path, prefix: str = "/", handler=Plain):
-    """A host without rules on a folder; gives its port."""
-    own = functools.partial(type("Own", (handler,), {"prefix": prefix}), directory=str(site))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), own)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server.server_address[1]
-    server.shutdown()

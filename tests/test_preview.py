@@ -1,66 +1,42 @@
 """make serve: one preview of all languages that follows every save, tells what is wrong and where, and stays up."""
 
 import html
-import os
 import re
-import subprocess
 import sys
-import threading
-import time
 import urllib.error
 import urllib.request
+from types import SimpleNamespace
 
 import pytest
+import servers
 import small
 from pages import ROOT
 
 pytestmark = pytest.mark.slow
 
 
-class Preview:
-    """A running preview of the small site."""
-
-    def __init__(self, folder):
-        self.folder, self.output = small.plant(folder), ""
-        self.process = subprocess.Popen(
-            [sys.executable, ROOT / "tools/serve.py", "--port", "0", "--root", folder], text=True,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        threading.Thread(target=self._read, daemon=True).start()
-        self.wait(lambda: "Nothing to mend." in self.output)
-        self.address = re.search(r"Preview: (\S+)", self.output)[1]
-
-    def _read(self):
-        for line in self.process.stdout:
-            self.output += line
-
-    def wait(self, true, seconds=60):
-        end = time.monotonic() + seconds
-        while not true():
-            assert self.process.poll() is None and time.monotonic() < end, self.output
-            time.sleep(0.05)
-
-    def get(self, path=""):
-        """Status and text of a page."""
-        try:
-            with urllib.request.urlopen(self.address + path) as response:
-                return response.status, response.read().decode()
-        except urllib.error.HTTPError as error:
-            return error.code, error.read().decode()
-
-    def faults(self):
-        """What every page is told to show, by a script of its own address, which asks for news."""
-        state, faults = re.search(r'<script src="/preview.js" data-state="(\d+)" data-faults="([^"]*)">',
-                                  self.get("answers/lost/")[1]).groups()
-        assert int(self.get("preview.state?none")[1]) >= int(state)
-        return html.unescape(faults)
-
-
 @pytest.fixture(scope="module")
 def preview(tmp_path_factory):
-    preview = Preview(tmp_path_factory.mktemp("preview"))
-    yield preview
-    preview.process.terminate()
-    preview.process.wait(20)
+    """A running preview of the small site: its folder; wait(true); get(path): status and text of a page; faults():
+    what every page is told to show, by a script of its own address, which asks for news."""
+    folder, port = small.plant(tmp_path_factory.mktemp("preview") / "small"), servers.free_port()
+
+    def get(path=""):
+        try:
+            answer = urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}")
+        except urllib.error.HTTPError as error:
+            answer = error
+        with answer:
+            return answer.status, answer.read().decode()
+
+    def faults():
+        state, faults = re.search(r'<script src="/preview.js" data-state="(\d+)" data-faults="([^"]*)">',
+                                  get("answers/lost/")[1]).groups()
+        assert int(get("preview.state?none")[1]) >= int(state)
+        return html.unescape(faults)
+    command = [sys.executable, "-u", ROOT / "tools/serve.py", "--port", str(port), "--root", folder]
+    with servers.running(command, [port], folder.parent / "log", ready="Nothing to mend.") as wait:
+        yield SimpleNamespace(folder=folder, wait=wait, get=get, faults=faults)
 
 
 @pytest.mark.parametrize("path, title, other", [
