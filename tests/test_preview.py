@@ -36,6 +36,7 @@ def preview(tmp_path_factory):
         return html.unescape(faults)
     command = [sys.executable, "-u", ROOT / "tools/serve.py", "--port", str(port), "--root", folder]
     with servers.running(command, [port], folder.parent / "log", ready="Nothing to mend.") as wait:
+        assert f"Preview: http://127.0.0.1:{port}/" in (folder.parent / "log").read_text()
         yield SimpleNamespace(folder=folder, wait=wait, get=get, faults=faults)
 
 
