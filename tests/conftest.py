@@ -24,10 +24,6 @@ HEADLESS = shutil.which("chromium-headless-shell") or shutil.which(CHROMIUM)  # 
 # Chromium looks for its maker's servers at every start unless told not to.
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]
-TEXT = 'Sign-in is slow today. "Quotes" & <signs> are text.'
-LAST_DAY = "2999-12-31"
-NOTICE = f"notice: {{text: '{TEXT}', link: 'answers/new.md#steps', until: '{LAST_DAY}'%s}}"
-REPOSITORY = "https://github.com/office/help"
 # What moved on a page that is loaded: [how far, elements …] of each shift of its layout.
 SHIFTS = """() => new Promise((resolve) => {
   const seen = [];
@@ -102,15 +98,6 @@ def site(whole) -> Path:
 @pytest.fixture(scope="session")
 def small_site() -> pages.Site:
     return once("small", [])
-
-
-@pytest.fixture(scope="session")
-def owned() -> pages.Site:
-    """The small site with what an owner may set: a notice on all pages, an e-mail address, where pages are edited."""
-    return once("owned", [
-        ("mkdocs.yml", "notice: {}", NOTICE % ""), ("mkdocs.yml", '    email: ""', "    email: office@example.ac.jp"),
-        ("mkdocs.yml", "^nav:", f"repo_url: {REPOSITORY}\nnav:"),
-        ("mkdocs.ja.yml", "^extra:", f"repo_url: {REPOSITORY}/\nextra:")])
 
 
 @pytest.fixture(scope="session")

@@ -7,18 +7,17 @@ Pages are found by their kind. Firefox runs with languages that the site does no
 import io
 import itertools
 import json
-import re
-import unicodedata
+import shutil
 from urllib.parse import quote
 
 import engines
 import pypdf
 import pytest
-import small
-from conftest import served
+from conftest import once, served
+from test_print import squeezed
+from test_settings import LAST_DAY, OWNED
 
 pytestmark = pytest.mark.browser
-LAST_DAY = "2999-12-31"
 SHOWN = """[...document.querySelectorAll(".step")]
     .filter((step) => step.firstElementChild.getBoundingClientRect().height > 0).map((step) => step.id)"""
 
@@ -56,11 +55,6 @@ def copied(engine, said: str) -> str:
     engine.click("#page-search")
     engine.press("Control+v")
     return squeezed(engine.js("document.querySelector('#page-search').value"))
-
-
-def squeezed(text: str) -> str:
-    """A text without spaces, line breaks and joined letters, of which paper and fields keep what they like."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
 DARK = ["rgb(16, 23, 29)", "rgb(237, 242, 245)", "rgb(10, 46, 56)"]
@@ -223,8 +217,7 @@ def test_a_question_that_is_not_shown_is_found(engine, address, kinds):
 @pytest.fixture(scope="module")
 def noticed(tmp_path_factory):
     """The address of a small site with a notice; at later.html its last day is over."""
-    notice = ("mkdocs.yml", "notice: {}", f'notice: {{text: Sign-in is slow today., until: "{LAST_DAY}"}}')
-    folder = small.built(small.plant(tmp_path_factory.mktemp("noticed") / "small", [notice])).folder
+    folder = shutil.copytree(once("owned", OWNED).folder, tmp_path_factory.mktemp("noticed") / "site")
     (folder / "later.html").write_text((folder / "index.html").read_text().replace(LAST_DAY, "2020-01-01"))
     with served(folder) as address:
         yield address

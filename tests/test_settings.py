@@ -1,0 +1,109 @@
+"""What the owner sets shows on every page: a notice, above every page or on some below their first part, gone after its
+last day; the office, to which "Did this help? It did not" leads with the page's name; where pages are edited."""
+
+import time
+from urllib.parse import unquote
+
+import pytest
+from conftest import SHIFTS, once, served
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.slow  # builds sites of its own
+
+TEXT = 'Sign-in is slow today. "Quotes" & <signs> are text.'
+LAST_DAY = "2999-12-31"
+NOTICE = f"notice: {{text: '{TEXT}', link: 'answers/new.md#steps', until: '{LAST_DAY}'%s}}"
+SOME = ["index.md", "answers/lost.md", "contact.md"]
+REPOSITORY = "https://github.com/office/help"
+OWNED = [("mkdocs.yml", "notice: {}", NOTICE % ""), ("mkdocs.yml", '    email: ""', "    email: office@example.ac.jp"),
+         ("mkdocs.yml", "^nav:", f"repo_url: {REPOSITORY}\nnav:"),
+         ("mkdocs.ja.yml", "^extra:", f"repo_url: {REPOSITORY}/\nextra:")]
+OTHERWISE = [("mkdocs.yml", "notice: {}", NOTICE % f", pages: {SOME}".replace("'", "")),
+             ("mkdocs.yml", '    url: ""', '    url: "https://forms.example/ask?entry.1={subject}&lang=en"')]
+
+
+@pytest.fixture(scope="module")
+def owned():
+    """The small site with a notice on all pages, an e-mail address, and repo_url, with and without a slash at its
+    end."""
+    return once("owned", OWNED)
+
+
+@pytest.fixture(scope="module")
+def otherwise():
+    """The small site with a notice on some pages, a form, and no repo_url."""
+    return once("otherwise", OTHERWISE)
+
+
+def articles(site) -> list:
+    return [page for language in site.languages for page in site.articles(language.code).values()]
+
+
+def office(page) -> str:
+    """Where "Contact us about this page" leads."""
+    return page.html.select(".related a")[-1]["href"]
+
+
+def test_a_notice_above_every_page_with_its_link(owned):
+    for url, page in owned.html.items():
+        notice = page.select_one("body > .notice")
+        assert TEXT in notice.get_text() and LAST_DAY in notice.get_text(), url
+        assert owned.resolve(url, notice.a["href"]) == (f"{owned.language_of(url).path}answers/new/", "steps"), url
+
+
+def test_a_notice_on_some_pages_below_their_first_part(otherwise):
+    found = {url: page.select(".notice") for url, page in otherwise.html.items() if page.select(".notice")}
+    assert {*found} == {otherwise.page(one.code, path).url for one in otherwise.languages for path in SOME}
+    for url, (notice,) in found.items():
+        before = [tag.name for tag in notice.find_all_previous(["h2", "ol"]) if tag.find_parent("main")]
+        on_home = otherwise.html[url].select(".on-home")
+        assert notice.find_previous(class_="first") if on_home else before.count("h2") == 1, url
+        assert notice.find_next("h2"), url
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("now, scripts, shown", [
+    ("2999-12-31T23:59:00+09:00", True, 1),  # its last day, in Japan
+    ("3000-01-01T00:01:00+09:00", True, 0),
+    ("3000-01-01T00:01:00+09:00", False, 1),
+])
+def test_a_notice_ends_by_itself_where_scripts_run(browser, owned, now, scripts, shown):
+    """Before anything shows: the page does not jump, although its other script comes long after the text."""
+    with served(owned.folder) as address, browser.new_page(java_script_enabled=scripts) as page:
+        page.clock.set_fixed_time(now)
+        page.route("**/site.js*", lambda route: (time.sleep(0.5), route.continue_()))
+        page.goto(f"{address}/answers/lost/")
+        expect(page.get_by_role("complementary", name="Notice")).to_have_count(shown)
+        assert not scripts or page.evaluate(SHIFTS) == []
+
+
+def test_what_did_not_help_leads_on(whole):
+    for page in articles(whole):
+        assert [choice["href"] for choice in page.html.select(".choice")] == ["#page-solved", "#page-related"]
+        targets = [whole.resolve(page.url, link["href"])[0] for link in page.html.select(".related li a")]
+        assert len(targets) >= 2 and {*targets} <= {*whole.html}, f"{page.file}: {targets}"
+        assert whole.resolve(page.url, office(page))[0] == f"{page.language.path}contact/"
+        subject = page.html.select_one(".subject").get_text()
+        assert page.html.h1.get_text() in subject, f"{page.file}: the subject names the page"
+    assert len(articles(whole)) > 50
+
+
+@pytest.mark.parametrize("world, start", [("owned", "mailto:office@example.ac.jp?subject="),
+                                          ("otherwise", "https://forms.example/ask?entry.1=")])
+def test_subject_is_filled_in_where_the_office_has_an_address(request, world, start):
+    """And the ways that the owner knows stand at the top of the contact page."""
+    site = request.getfixturevalue(world)
+    ways = site.html["contact/"].select_one("article .ways")
+    assert ways.find_next("h2").find_parent("article"), "above the first part"
+    for page in articles(site):
+        assert office(page).startswith(start), page.file
+        assert page.html.h1.get_text() in unquote(office(page).removeprefix(start)), page.file
+        assert not page.html.select(".subject")
+    assert len(articles(site)) == 6
+
+
+def test_every_page_links_to_its_source(owned):
+    """In its language. Without repo_url none does, as tests/data/spoken.txt has it."""
+    for page in owned.all_pages():
+        links = [link["href"] for link in page.html.select("footer a") if "github" in link["href"]]
+        assert links == [f"{REPOSITORY}/edit/main/{page.file}"], page.file
