@@ -9,7 +9,6 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-import small
 from conftest import ROOT, by_kind, served
 from playwright.sync_api import expect
 
@@ -62,17 +61,11 @@ def too_wide(page) -> list[str]:
     }""")
 
 
-@pytest.fixture(scope="module")
-def small_site(tmp_path_factory) -> Path:
-    """The folder of the small site, built."""
-    return small.built(small.plant(tmp_path_factory.mktemp("small"))).folder
-
-
 @pytest.mark.parametrize("language", LOOKS)
-def test_axe_reflow_large_and_spaced_text(page, site, language):
+def test_axe_reflow_large_and_spaced_text(page, whole, language):
     """One page of each kind, the longest."""
     problems = []
-    for html in by_kind(site, language).values():
+    for html in by_kind(whole, language).values():
         look(page, language)
         page.goto(html.path)
         problems += axe(page)
@@ -94,9 +87,9 @@ def test_axe_reflow_large_and_spaced_text(page, site, language):
 
 @pytest.mark.parametrize("language, kind, words",
                          [("en", "home", "phone"), ("ja", "helpdesk", "通知"), ("en", "answers", "xyzzyqqq")])
-def test_axe_with_search_open_and_messages_shown(page, site, language, kind, words):
+def test_axe_with_search_open_and_messages_shown(page, whole, language, kind, words):
     look(page, language)
-    page.goto(by_kind(site, language)[kind].path)
+    page.goto(by_kind(whole, language)[kind].path)
     page.locator("#page-search").press_sequentially(words)
     expect(page.locator(".search [role=status]")).not_to_be_empty()
     # The list of results covers parts of what is under it: not a matter of how large those targets are.
@@ -114,10 +107,10 @@ def test_axe_with_search_open_and_messages_shown(page, site, language, kind, wor
 
 
 @pytest.mark.parametrize("language, prefers", [("en", "ja-JP"), ("ja", "en-US")])
-def test_axe_with_the_offer_of_the_other_language(browser, address, site, language, prefers):
+def test_axe_with_the_offer_of_the_other_language(browser, address, whole, language, prefers):
     with browser.new_page(base_url=address, locale=prefers, reduced_motion="reduce") as page:
         look(page, language)
-        page.goto(by_kind(site, language)["home"].path)
+        page.goto(by_kind(whole, language)["home"].path)
         expect(page.locator(".offer")).to_be_visible()
         problems = axe(page) + focus_walk(page)
     assert not problems, "\n".join(problems)
@@ -163,7 +156,7 @@ def focus_walk(page) -> list[str]:
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_keyboard_reaches_everything_in_order_and_in_sight(browser, small_site, size):
     problems = []
-    with served(small_site) as address, browser.new_page(
+    with served(small_site.folder) as address, browser.new_page(
             base_url=address, viewport=size, reduced_motion="reduce") as page:  # smooth ways would only be waited for
         for language, kind in (("en", "answers"), ("en", "find-your-answer"), ("en", "error"), ("ja", "manuals"),
                                ("ja", "helpdesk")):
@@ -251,7 +244,7 @@ def test_what_a_screen_reader_is_told(browser, small_site, tmp_path):
     ear. What stands on each page stands there once: the frame with the home page, what follows an article with
     answers. What is alone in another thing stands on its line."""
     wanted, told, said = ROOT / "tests/data/spoken.txt", tmp_path / "spoken.yml", ""
-    with served(small_site) as address, browser.new_page(locale="en-US") as page:
+    with served(small_site.folder) as address, browser.new_page(locale="en-US") as page:
         for kind, html in sorted(by_kind(small_site, "en").items()):
             page.goto(address + html.path)
             page.evaluate("document.querySelectorAll('.answers tbody tr + tr').forEach(row => row.remove())")

@@ -108,10 +108,10 @@ def test_styles_come_as_a_file_where_a_server_still_names_the_hash_of_older_ones
 
 
 @pytest.mark.parametrize("language, words", [("en", "lost phnoe"), ("ja", "スマホ 紛失")])
-def test_no_page_asks_for_anything_foreign_or_keeps_anything(recorder, site, language, words):
+def test_no_page_asks_for_anything_foreign_or_keeps_anything(recorder, whole, language, words):
     """One page of each kind: in light and dark, printed, every menu open, every button pressed, search used."""
     page = recorder.page
-    for shown in by_kind(site, language).values():
+    for shown in by_kind(whole, language).values():
         page.emulate_media(media="screen", color_scheme="light")
         page.goto(shown.path)
         page.emulate_media(media="print")
@@ -155,8 +155,8 @@ HOSTILE = ["<script>window.injected=1</script>", "\"><img src=x onerror=window.i
 
 
 @pytest.mark.parametrize("language, kind", [("ja", "questions"), ("en", "error")])
-def test_nothing_is_injected_by_an_address_that_asks_the_search(recorder, site, language, kind):
-    path = by_kind(site, language)[kind].path
+def test_nothing_is_injected_by_an_address_that_asks_the_search(recorder, whole, language, kind):
+    path = by_kind(whole, language)[kind].path
     for text in HOSTILE:
         sent = text.encode("utf-8", "replace").decode()
         recorder.page.goto(f"{path}?q={quote(sent)}&{quote(sent)}=1#{sent}".replace("\0", ""))

@@ -11,12 +11,6 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def page(page):
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    return page
-
-
 def paste(page) -> tuple[str, BeautifulSoup]:
     """What the clipboard gives to a plain editor and to an HTML editor."""
     editor = page.context.new_page()
@@ -37,8 +31,8 @@ def press(page, css: str, key: str = "Enter"):
     expect(page.locator(".status")).to_have_text(said)
 
 
-def test_links_are_clean(page, site):
-    html = by_kind(site, "ja")["answers"]
+def test_links_are_clean(page, whole):
+    html = by_kind(whole, "ja")["answers"]
     address, part = html.find("link", rel="canonical")["href"], html.select_one(".headerlink")["href"]
     page.goto(f"{html.path}?utm_source=mail{part}")
     press(page, "[data-copy=link]")
@@ -51,9 +45,9 @@ def test_links_are_clean(page, site):
 @pytest.mark.parametrize("language, kind, old",
                          [("en", "answers", False), ("en", "answers", True), ("ja", "manuals", False),
                           ("ja", "manuals", True), ("en", "helpdesk", False), ("ja", "helpdesk", False)])
-def test_replies_are_whole(page, site, entries, language, kind, old):
+def test_replies_are_whole(page, whole, entries, language, kind, old):
     """By the clipboard's interface, and where there is none by command: the same text, the same HTML."""
-    html = by_kind(site, language)[kind]
+    html = by_kind(whole, language)[kind]
     id = html.select_one("[data-id]")["data-id"]
     if old:
         page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")

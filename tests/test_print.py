@@ -39,10 +39,10 @@ def test_sheets(page, site, kind, sheets, language):
     assert len(parts) > 50 and not [part for part in parts if squeezed(part) not in text]
 
 
-def test_nothing_to_press_and_no_colour(page, site):
+def test_nothing_to_press_and_no_colour(page, whole):
     page.emulate_media(media="print", color_scheme="dark")
     pressed = ":is(button, input, select, nav, header, footer, .choice, .related a, .reply h2):visible"
-    for html in by_kind(site, "en").values():
+    for html in by_kind(whole, "en").values():
         page.goto(html.path)
         assert page.locator(pressed).count() == 0, html.path
         colours = set(page.evaluate("""[...document.querySelectorAll("main *")].flatMap(element => {

@@ -3,13 +3,11 @@ never measured."""
 
 import functools
 import gzip
-import re
 import time
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-import servers
-from conftest import SHIFTS, Handler, by_kind
+from conftest import SHIFTS, Handler, by_kind, served
 from playwright.sync_api import expect
 
 FIRST = 14_000  # bytes before the text shows: what a server may send before it waits for the first answer
@@ -20,9 +18,9 @@ LAYOUTS = ["home", "answers", "manuals", "questions", "helpdesk", "find-your-ans
 
 
 @functools.cache
-def sent(site, path: str) -> int:
+def sent(folder, path: str) -> int:
     """Bytes that the file at a path costs."""
-    file = site / path.lstrip("/")
+    file = folder / path.lstrip("/")
     return len(gzip.compress((file / "index.html" if file.is_dir() else file).read_bytes(), 6, mtime=0))
 
 
@@ -73,13 +71,6 @@ def test_search_fits_the_budget(site, home):
         f"{weights}. Move lines that `make search ARGS=--unneeded` lists from asked.txt to asked.more.txt.")
 
 
-def test_styles_and_scripts_load_nothing_by_themselves(site):
-    """No chain of requests hides behind the weighed files: search is fetched by import(), when it is reached for."""
-    style = (site / "assets/style.css").read_text()
-    assert not re.search(r"@import|url\((?!['\"]?(#|data:))", style)
-    assert not re.search(r"(?m)^\s*(import|export)\s[^(]", (site / "assets/site.js").read_text())
-
-
 class Trickle(Handler):
     """A network on which a page comes in pieces."""
 
@@ -94,15 +85,15 @@ class Trickle(Handler):
 @pytest.mark.parametrize("width, language, kinds", [
     (360, "ja", ["home", "answers", "manuals", "helpdesk"]),
     (1280, "en", ["questions", "helpdesk", "find-your-answer"])])
-def test_nothing_moves_while_a_page_comes_in_pieces_and_its_script_last(browser, site, width, language, kinds):
+def test_nothing_moves_while_a_page_comes_in_pieces_and_its_script_last(browser, whole, width, language, kinds):
     """What only a script can do has its place from the start. The window is as tall as the page: what moves out of
     sight does not count."""
     waiting, moved = [], {}
-    with servers.plain(site, handler=Trickle) as port:
+    with served(whole.folder, Trickle) as address:
         for kind in kinds:
             with browser.new_page(viewport={"width": width, "height": 8000}, locale=language) as page:
                 page.route("**/site.js*", lambda route: waiting.append(route))
-                page.goto(f"http://127.0.0.1:{port}{by_kind(site, language)[kind].path}", wait_until="commit")
+                page.goto(address + by_kind(whole, language)[kind].path, wait_until="commit")
                 expect(page.locator("footer ~ *")).to_be_attached()
                 page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
                 waiting.pop().continue_()
@@ -115,10 +106,10 @@ def test_nothing_moves_while_a_page_comes_in_pieces_and_its_script_last(browser,
 
 @pytest.mark.browser
 @pytest.mark.parametrize("language", ["en", "ja"])
-def test_a_page_loads_nothing_else_until_search_is_touched(page, site, language):
+def test_a_page_loads_nothing_else_until_search_is_touched(page, whole, language):
     tabs = []
     for kind in LAYOUTS:
-        html, tab, loaded = by_kind(site, language)[kind], page.context.new_page(), set()
+        html, tab, loaded = by_kind(whole, language)[kind], page.context.new_page(), set()
         tab.on("request", lambda request, loaded=loaded: loaded.add(urlsplit(request.url).path))
         tab.goto(html.path)
         tabs.append((html, tab, loaded))
