@@ -67,7 +67,7 @@ class Engine:
 
     def errors(self) -> list[str]:
         self.wait("document.readyState === 'complete' && !!sessionStorage")  # a page on its way out has none
-        self.js("new Promise((done) => setTimeout(done, 100))")  # what the recorder still waits with
+        self.js("new Promise((done) => setTimeout(done, 60))")  # what the recorder still waits with
         return json.loads(self.js("sessionStorage.getItem('recorded')") or "[]")
 
     def show(self, css: str):
@@ -89,9 +89,6 @@ class Chromium(Engine):
                                      permissions=["clipboard-read", "clipboard-write"])
         self.go, self.back, self.js, self.click = self.page.goto, self.page.go_back, self.page.evaluate, self.page.click
         self.press, self.type = self.page.keyboard.press, self.page.keyboard.type
-
-    def pdf(self) -> bytes:
-        return self.page.pdf(prefer_css_page_size=True)
 
 
 class Firefox(Engine):

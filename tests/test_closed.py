@@ -3,7 +3,6 @@ be injected."""
 
 import contextlib
 import json
-import re
 import socket
 import threading
 from urllib.parse import quote
@@ -44,13 +43,10 @@ class Recorder:
         self.page.on("pageerror", lambda error: self.said.append(f"{error} ({self.page.url})"))
 
     def _listen(self):
-        while True:
-            try:
-                connection, _ = self.proxy.accept()
-            except OSError:
-                return
-            with connection:
-                self.foreign.append(connection.recv(1000).decode(errors="replace").splitlines()[:1])
+        with contextlib.suppress(OSError):  # until it is closed
+            while True:
+                with self.proxy.accept()[0] as connection:
+                    self.foreign.append(connection.recv(1000).decode(errors="replace").splitlines()[:1])
 
     def unharmed(self):
         """Complains about what was injected, asked for elsewhere, or refused by the policy."""
@@ -61,10 +57,10 @@ class Recorder:
 
 
 @pytest.fixture
-def record(browser):
+def record(browser, address):
     """record(address, **options): a recorder in a new window."""
     with contextlib.ExitStack() as stack:
-        def record(address, **options):
+        def record(address=address, **options):
             recorder = Recorder(browser, address, **options)
             stack.callback(recorder.proxy.close)
             stack.callback(recorder.context.close)
@@ -73,8 +69,8 @@ def record(browser):
 
 
 @pytest.fixture
-def recorder(record, address):
-    return record(address, viewport={"width": 1280, "height": 800})
+def recorder(record):
+    return record()
 
 
 def test_the_recorder_records(recorder):
@@ -130,9 +126,9 @@ def test_no_page_asks_for_anything_foreign_or_keeps_anything(recorder, whole, la
     assert recorder.context.cookies() == []
 
 
-def test_only_what_the_reader_chose_is_kept(record, address):
+def test_only_what_the_reader_chose_is_kept(record):
     """Declining the other language is kept; the words of a search travel to the opened page and are then forgotten."""
-    recorder = record(address, locale="ja-JP")
+    recorder = record(locale="ja-JP")
     page = recorder.page
     page.goto("/")
     page.locator(".offer button").click()
@@ -171,20 +167,14 @@ BAD = "\"'><script>window.injected=1</script><img src=x onerror=\"window.injecte
 def hostile(tmp_path_factory):
     """The address of the small site with markup in its metadata and settings."""
     text = json.dumps(BAD)
-    root = small.plant(tmp_path_factory.mktemp("hostile"))
-    for page in (root / "docs").glob("*/answers/lost.md"):
-        body = page.read_text("utf-8").split("\n---\n", 1)[1]
-        page.write_text(f"---\ntitle: {text}\ndescription: {text}\ntags: [{text}]\naudience: [staff, students]\n"
-                        "reviewed: 2026-11-24\nsources: [seed]\n"
-                        f"related: [new]\nmoved_anchors: {{{text}: '#report'}}\n---\n{body}", "utf-8")
-    notice = f"  notice: {{text: {text}, link: 'javascript:window.injected=1', until: '2999-12-31'}}"
-    settings = (root / "mkdocs.yml").read_text("utf-8")
-    for old, new in [("^site_name: .*", f"site_name: {text}"), ("^  notice: .*", notice),
-                     *((rf"^    {key}: .*", f"    {key}: {text}") for key in ("hours", "email", "name"))]:
-        settings, count = re.subn(old, lambda _, new=new: new, settings, flags=re.MULTILINE)
-        assert count, old
-    (root / "mkdocs.yml").write_text(settings, "utf-8")
-    with served(small.built(root).folder) as address:
+    notice = f"notice: {{text: {text}, link: 'javascript:window.injected=1', until: '2999-12-31'}}"
+    front = (f"---\ntitle: {text}\ndescription: {text}\ntags: [{text}]\naudience: [staff, students]\n"
+             f"reviewed: 2026-11-24\nsources: [seed]\nrelated: [new]\nmoved_anchors: {{{text}: '#report'}}\n---\n")
+    edits = [("mkdocs.yml", "notice: .*", notice),
+             *(("mkdocs.yml", f" {key}: .*", f" {key}: {text}") for key in ("hours", "email", "name")),
+             ("mkdocs.yml", "^site_name: .*", f"site_name: {text}"),
+             *((f"docs/{language}/answers/lost.md", r"\A---\n(.*\n)*?---\n", front) for language in ("en", "ja"))]
+    with served(small.built(small.plant(tmp_path_factory.mktemp("hostile") / "small", edits)).folder) as address:
         yield address
 
 

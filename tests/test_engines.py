@@ -252,7 +252,7 @@ def test_the_error_page_leads_on(engine, address):
 
 
 def test_paper(engine, address, kinds):
-    """What is on Chromium's paper is in test_print; here also Firefox's. WebKit's drivers do not print."""
+    """Firefox's; what is on Chromium's is in test_print. WebKit's drivers do not print."""
     for kind in ("answers", "manuals") if hasattr(engine, "pdf") else ():
         page = kinds[kind]
         engine.go(address + page.path)
