@@ -69,12 +69,17 @@ def test_without_a_script_nothing_offers_what_needs_one(plain, whole, language):
 
 
 def test_without_a_script_the_ways_lead_on(plain, kinds):
-    """Addresses can be read, parts have links, search leads to all questions, "did this help?" answers."""
+    """Addresses can be read, parts have links and lead to themselves in the other language, search leads to all
+    questions, "did this help?" answers."""
     html = kinds["answers"]
     plain.goto(html.path)
     expect(plain.locator(".reply .address a")).to_have_text(html.find("link", rel="canonical")["href"])
     plain.locator(".headerlink").last.click()
-    assert plain.url.endswith(html.select(".headerlink")[-1]["href"])
+    part = html.path + html.select(".headerlink")[-1]["href"]
+    assert plain.url.endswith(part)
+    plain.locator(".body").get_by_role("link", name="日本語").click()  # there is one that shows: the part's
+    assert plain.url.endswith(f"/ja{part}")
+    plain.go_back()
     expect(plain.locator("#page-solved")).to_be_hidden()
     plain.locator(".choice").first.click()
     expect(plain.locator("#page-solved")).to_be_visible()

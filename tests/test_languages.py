@@ -1,18 +1,9 @@
-"""Both languages: offered on the home page, never forced; without a script, a part leads to itself in the other one."""
+"""Both languages: offered on the home page, never forced."""
 
 import pytest
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
-
-
-def test_without_a_script_a_part_has_its_own_switch(browser, address, kinds):
-    path = kinds["answers"].path
-    heading = kinds["answers"].select(".body h2[id]")[-1]["id"]
-    with browser.new_page(base_url=address, java_script_enabled=False) as page:
-        page.goto(f"{path}#{heading}")
-        page.locator(".body").get_by_role("link", name="日本語").click()  # there is one that shows: the part's
-        assert page.url.endswith(f"/ja{path}#{heading}")
 
 
 @pytest.mark.parametrize("prefers, path, offered", [
