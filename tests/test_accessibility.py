@@ -20,9 +20,10 @@ LOOKS = {"en": (DESK, "light"), "ja": (PHONE, "dark")}
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# Text contrast of 7:1 instead of 4.5:1, which it includes. Targets of 24 px is a rule that axe leaves off.
+# Text contrast of 7:1 instead of 4.5:1, which it includes. Targets of 24 px and names that begin as a button reads are
+# rules that axe leaves off.
 STRICTER = {"color-contrast-enhanced": {"enabled": True}, "color-contrast": {"enabled": False},
-            "target-size": {"enabled": True}}
+            "target-size": {"enabled": True}, "label-content-name-mismatch": {"enabled": True}}
 # WCAG 1.4.12
 SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
 p { margin-bottom: 2em !important }"""
@@ -229,14 +230,6 @@ def test_help_stands_in_the_same_place_on_every_page(whole):
     for url, html in whole.html.items():
         assert "contact" in html.main.find_all(recursive=False)[-1]["class"], url
         assert html.select("header nav a")[-1]["href"].endswith("contact/"), url
-
-
-def test_links_make_sense_alone(whole):
-    empty = {"here", "click here", "this page", "more", "link", "こちら", "ここ", "詳細", "詳しくはこちら", "リンク"}
-    for url, html in whole.html.items():
-        for link in html.select("a[href]"):
-            name = link.get("aria-label") or link.get_text().strip()
-            assert name and name.lower() not in empty, f"{url}: {link}"
 
 
 def test_what_a_screen_reader_is_told(browser, small_site, tmp_path):
