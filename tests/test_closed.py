@@ -3,13 +3,11 @@ be injected."""
 
 import contextlib
 import json
-import socket
-import threading
 from urllib.parse import quote
 
 import pytest
 import small
-from conftest import by_kind, served
+from conftest import Handler, by_kind, served
 
 pytestmark = pytest.mark.browser
 
@@ -28,25 +26,18 @@ class Recorder:
     """Everything that a browser context asks for. Whatever would leave this machine ends in a proxy that writes it
     down."""
 
-    def __init__(self, browser, address, **options):
+    def __init__(self, stack, browser, address, **options):
         self.foreign, self.said = [], []
-        self.proxy = socket.create_server(("127.0.0.1", 0))
-        threading.Thread(target=self._listen, daemon=True).start()
-        proxy = {"server": f"http://127.0.0.1:{self.proxy.getsockname()[1]}", "bypass": "127.0.0.1"}
-        self.context = browser.new_context(base_url=address, proxy=proxy,
-                                           permissions=["clipboard-read", "clipboard-write"], **options)
+        proxy = type("Proxy", (Handler,), {"handle": lambda asked: self.foreign.append(asked.rfile.readline())})
+        proxy = {"server": stack.enter_context(served(".", proxy)), "bypass": "127.0.0.1"}
+        self.context = stack.enter_context(browser.new_context(
+            base_url=address, proxy=proxy, permissions=["clipboard-read", "clipboard-write"], **options))
         self.context.add_init_script(WATCH)
         self.context.on("request", lambda request: request.url.startswith((f"{address}/", "data:", "blob:"))
                         or self.foreign.append(request.url))
         self.page = self.context.new_page()
         self.page.on("console", lambda message: self.said.append(f"{message.text} ({self.page.url})"))
         self.page.on("pageerror", lambda error: self.said.append(f"{error} ({self.page.url})"))
-
-    def _listen(self):
-        with contextlib.suppress(OSError):  # until it is closed
-            while True:
-                with self.proxy.accept()[0] as connection:
-                    self.foreign.append(connection.recv(1000).decode(errors="replace").splitlines()[:1])
 
     def unharmed(self):
         """Complains about what was injected, asked for elsewhere, or refused by the policy."""
@@ -60,12 +51,7 @@ class Recorder:
 def record(browser, address):
     """record(address, **options): a recorder in a new window."""
     with contextlib.ExitStack() as stack:
-        def record(address=address, **options):
-            recorder = Recorder(browser, address, **options)
-            stack.callback(recorder.proxy.close)
-            stack.callback(recorder.context.close)
-            return recorder
-        yield record
+        yield lambda address=address, **options: Recorder(stack, browser, address, **options)
 
 
 @pytest.fixture

@@ -15,19 +15,6 @@ PHONE = {"width": 360, "height": 640}
 # The first screen of a small phone
 
 
-@pytest.mark.parametrize("language, locale", [("en", "en"), ("en", "ja-JP"), ("ja", "ja"), ("ja", "en-US")])
-def test_home_begins_with_search_and_the_urgent_case(browser, address, whole, language, locale):
-    """Also where the offer of the other language takes a part of the screen."""
-    with browser.new_page(base_url=address, viewport=PHONE, locale=locale) as page:
-        page.goto(by_kind(whole, language)["home"].path)
-        bottom = PHONE["height"]
-        if locale != language:
-            bottom = page.locator(".offer:visible").bounding_box()["y"]
-        for part in (page.get_by_role("searchbox"), page.locator(".first a").first, page.locator(".first a").last):
-            box = part.bounding_box()
-            assert box["y"] + box["height"] <= bottom, part
-
-
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_what_to_do_first_is_on_the_first_screen(browser, address, whole, language):
     """Of each answer for people who are locked out the beginning of its first step or choice, also under a notice of

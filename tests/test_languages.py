@@ -16,13 +16,18 @@ pytestmark = pytest.mark.browser
     (["ja-JP"], "/contact/", None),
 ])
 def test_the_offer(browser, address, prefers, path, offered):
-    """Only on the home page, only to readers of the other language; declined once, it stays away."""
+    """Only on the home page, only to readers of the other language; declined once, it stays away. Search and the urgent
+    case stay on a small phone's first screen, and above it."""
     with browser.new_page(base_url=address, viewport={"width": 360, "height": 640}) as page:
         page.add_init_script(f"Object.defineProperty(navigator, 'languages', {{value: {prefers}}})")
         page.goto(path)
         assert page.url == f"{address}{path}", "nobody is sent to the other language"
         offer = page.locator(".offer:visible")
         expect(offer).to_have_count(1 if offered else 0)
+        bottom = offer.bounding_box()["y"] if offered else 640
+        for part in (page.get_by_role("searchbox"), *page.locator(".first a").all()):
+            box = part.bounding_box()
+            assert box["y"] + box["height"] <= bottom, part
         if offered:
             assert offer.bounding_box()["height"] < 640 / 5, "the offer leaves the page to the reader"
             target = offer.get_by_role("link", name=offered).evaluate("link => link.href")
