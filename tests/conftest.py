@@ -109,8 +109,7 @@ def entries(whole) -> dict[str, dict[str, dict]]:
 
 @functools.cache
 def by_kind(site: pages.Site, language: str) -> dict[str, pages.Document]:
-    """Kind → the longest page of that kind in a language, as built; `path` is its address, the page of errors has
-    "error"."""
+    """Kind (the page of errors has "error") → the longest page of it in a language, as built; `path` is its address."""
     found = {}
     for url, page in sorted(site.html.items(), key=lambda pair: sum(map(len, pair[1].lines))):
         if page.html["lang"] == language and not page.select("[data-moved]"):
@@ -184,8 +183,7 @@ def browser():
 
 @pytest.fixture
 def page(browser, address):
-    """A fresh tab of a 1280 x 800 window; addresses in goto() are relative to the site. Errors on the page fail the
-    test."""
+    """A tab of a 1280 x 800 window; addresses in goto() are relative to the site. Errors on the page fail the test."""
     context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 800},
                                   permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()

@@ -201,8 +201,7 @@ class ByWebDriver(Engine):
 
 
 class WebKitGTK(ByWebDriver):
-    """On a virtual screen of X. Its sandbox needs rights that containers do not give, its fast drawing a graphics
-    card."""
+    """On a virtual screen. Its sandbox needs rights that containers do not give, its fast drawing a graphics card."""
 
     needs = ("WebKitWebDriver", "Xvfb")
 

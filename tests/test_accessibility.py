@@ -172,8 +172,7 @@ def test_skip_link_leads_past_the_head(page, kinds):
 
 @pytest.mark.parametrize("language, prefers", [("en", "ja"), ("ja", "en")])
 def test_targets_on_touch(browser, address, whole, language, prefers):
-    """At least 44 px each way, except links inside running text. A link that is all of its list item counts as a
-    button."""
+    """At least 44 px each way, except links inside running text. A link that is all of its list item is a button."""
     problems = []
     with browser.new_page(base_url=address, viewport=PHONE, has_touch=True, is_mobile=True, locale=prefers) as page:
         for path in [url for url in whole.html if whole.language_of(url).code == language]:

@@ -1,5 +1,4 @@
-"""Closed to everything foreign: no page asks another host for anything or keeps anything, in any state, and nothing can
-be injected."""
+"""Closed: no page asks another host for anything or keeps anything, in any state, and nothing can be injected."""
 
 import contextlib
 import json
@@ -23,8 +22,7 @@ WATCH = """addEventListener("securitypolicyviolation", (event) => {
 
 
 class Recorder:
-    """Everything that a browser context asks for. Whatever would leave this machine ends in a proxy that writes it
-    down."""
+    """All that a browser asks for. What would leave this machine ends in a proxy that writes it down."""
 
     def __init__(self, stack, browser, address, **options):
         self.foreign, self.said = [], []

@@ -43,8 +43,7 @@ def engine(running, address):
 
 
 def copied(engine, said: str) -> str:
-    """What was copied, pasted into the search box. WPE has no clipboard without a screen: there the page says what it
-    copied, or shows it."""
+    """What was copied, pasted into the search box. WPE has no clipboard without a screen: its page says or shows it."""
     state = engine.wait("""document.querySelector(".status")
         .textContent || document.querySelector("dialog[open]")?.textContent""")
     if isinstance(engine, engines.WPE):
@@ -153,8 +152,7 @@ def test_links_and_replies_are_copied(engine, address, entries, kinds):
 
 
 def test_copying_without_the_clipboard_interface(engine, address, kinds):
-    """Plain http on an intranet name, or an older browser: copied by command, or shown in a box that fits and
-    closes."""
+    """Plain http on an intranet, or an older browser: copied by command, or shown in a box that fits and closes."""
     page = kinds["answers"]
     engine.go(address + page.path)
     engine.js("Object.defineProperty(navigator, 'clipboard', {value: undefined}) && 1")

@@ -1,5 +1,4 @@
-"""Small screens, slow networks, no JavaScript, no styles, scripts that fail, translated and stale pages: each page
-stays usable."""
+"""Small screens, no JavaScript, no styles, scripts that fail, translated and stale pages: each page stays usable."""
 
 import re
 import shutil
@@ -17,8 +16,7 @@ PHONE = {"width": 360, "height": 640}
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_what_to_do_first_is_on_the_first_screen(browser, address, whole, language):
-    """Of each answer for people who are locked out the beginning of its first step or choice, also under a notice of
-    two lines."""
+    """Of each answer for people who are locked out the first step or choice begins there, also under a notice."""
     nav = whole.settings["en"].nav()
     topics = list(dict.fromkeys(topic for _, topic, _ in nav if topic))
     urgent = topics[:whole.settings["en"].get("extra", "urgent_topics")]
@@ -106,8 +104,7 @@ def test_without_styles_the_text_comes_in_its_order(plain, whole):
 
 @pytest.mark.parametrize("file", ["site.js", "search.js", "search.css"])
 def test_each_file_alone_may_fail(page, address, kinds, file):
-    """The page reads, search leads somewhere, and the language can be changed, whatever does not come. Of what search
-    loads test_search has the rest."""
+    """The page reads, search leads on, the language can be changed. Other files of search are in test_search."""
     page.route(f"**/{file}*", lambda route: route.abort())
     page.goto(kinds["answers"].path)
     page.locator("#page-search").fill("phone")
@@ -181,8 +178,7 @@ PRETEND = """() => {
 
 
 def test_a_translated_page_keeps_what_must_match_the_screen(browser, small_site):
-    """Labels of Microsoft's screens, codes, addresses and links stay as they are; the rest is translated; nothing gets
-    too wide."""
+    """Labels of screens, codes, addresses and links stay as they are; the rest is translated; nothing is too wide."""
     with served(small_site.folder) as address, browser.new_page(
             base_url=address, viewport=PHONE, locale="zh-CN") as page:
         for html in (*by_kind(small_site, "en").values(), *by_kind(small_site, "ja").values()):

@@ -1,5 +1,4 @@
-"""The page of errors on hosts without rules: in the reader's language, with the page that is meant, at the root and
-below a path."""
+"""The page of errors on hosts without rules: in the reader's language, with what was meant; at the root and below."""
 
 import pytest
 from conftest import Handler, once, served

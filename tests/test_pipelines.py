@@ -1,5 +1,4 @@
-"""The ready pipelines in deploy/ are valid for their code host, ask for little, and run this project's own commands
-only."""
+"""The pipelines in deploy/ are valid for their code host, ask for little, and run only this project's commands."""
 
 import re
 import subprocess

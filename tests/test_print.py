@@ -1,5 +1,4 @@
-"""Paper: each answer is two clean black-and-white A4 sheets at most, each manual three, with everything that helps and
-nothing to press."""
+"""Paper: an answer is two black-and-white A4 sheets at most, a manual three, with all that helps, without buttons."""
 
 import io
 import re

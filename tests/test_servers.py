@@ -130,8 +130,7 @@ def on_nginx(project, tmp_path_factory):
 
 
 def test_only_marked_lines_need_an_edit():
-    """Whoever changes each line that ends in EDIT has installed it: no path or name of the example is left
-    elsewhere."""
+    """Whoever changes each line that ends in EDIT has installed it: elsewhere is no path or name of the example."""
     for line in (ROOT / "deploy/nginx.conf").read_text().splitlines():
         assert line.startswith("#") or line.endswith("# EDIT") or not re.search(
             r"/srv/|/etc/ssl|help\.example|/var/log|listen ", line)

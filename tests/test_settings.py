@@ -24,8 +24,7 @@ OTHERWISE = [("mkdocs.yml", "notice: {}", NOTICE % f", pages: {SOME}".replace("'
 
 @pytest.fixture(scope="module")
 def owned():
-    """The small site with a notice on all pages, an e-mail address, and repo_url, with and without a slash at its
-    end."""
+    """The small site with a notice on all pages, an e-mail address, and repo_url, with a slash at its end or none."""
     return once("owned", OWNED)
 
 

@@ -1,5 +1,4 @@
-"""Templates keep to what Zensical's engine understands too, so that the site can follow when Material's support
-ends."""
+"""Templates keep to what Zensical's engine understands, too: the site can follow when Material's support ends."""
 
 import re
 import shutil

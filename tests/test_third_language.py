@@ -1,5 +1,4 @@
-"""A third language is its settings, pages, words, parts and labels, and a line in the list of languages. Nothing
-else."""
+"""A third language is its settings, pages, words, parts, labels and a line in the list of languages. Nothing else."""
 
 import json
 import shutil

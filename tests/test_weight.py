@@ -1,5 +1,4 @@
-"""Light enough for a bad network. Bytes are counted as a server sends them (gzip, as in deploy/nginx.conf); time is
-never measured."""
+"""Light enough for a bad network. Bytes are counted as a server sends them (gzip); time is never measured."""
 
 import functools
 import gzip
@@ -66,8 +65,7 @@ class Trickle(Handler):
     (360, "ja", ["home", "answers", "manuals", "helpdesk"]),
     (1280, "en", ["questions", "helpdesk", "find-your-answer"])])
 def test_nothing_moves_while_a_page_comes_in_pieces_and_its_script_last(browser, whole, width, language, kinds):
-    """What only a script can do has its place from the start. The window is as tall as the page: what moves out of
-    sight does not count."""
+    """What a script adds has its place from the start. The window is as tall as the page: all that moves counts."""
     waiting, moved = [], {}
     with served(whole.folder, Trickle) as address:
         for kind in kinds:
