@@ -90,12 +90,6 @@ def whole() -> pages.Site:
 
 
 @pytest.fixture(scope="session")
-def site(whole) -> Path:
-    """The folder of the built site, every language in its own."""
-    return whole.folder
-
-
-@pytest.fixture(scope="session")
 def small_site() -> pages.Site:
     return once("small", [])
 
@@ -150,9 +144,9 @@ def served(folder: Path, handler=Handler):
 
 
 @pytest.fixture(scope="session")
-def address(site) -> str:
+def address(whole) -> str:
     """Where the built site is served during the tests, without a slash at the end."""
-    with served(site) as address:
+    with served(whole.folder) as address:
         yield address
 
 

@@ -11,9 +11,6 @@ pytestmark = pytest.mark.browser
 PHONE = {"width": 360, "height": 640}
 
 
-# The first screen of a small phone
-
-
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_what_to_do_first_is_on_the_first_screen(browser, address, whole, language):
     """Of each answer for people who are locked out the first step or choice begins there, also under a notice."""
@@ -147,9 +144,9 @@ def test_a_sparing_reader_loads_search_only_by_focus(browser, address, kinds):
             page.locator("#page-search").focus()
 
 
-def test_a_stale_page_goes_on_after_publishing(browser, site, kinds, tmp_path):
+def test_a_stale_page_goes_on_after_publishing(browser, whole, kinds, tmp_path):
     """Kept by the back/forward cache while the site was published anew: copying and search still work."""
-    folder = shutil.copytree(site, tmp_path / "site")
+    folder = shutil.copytree(whole.folder, tmp_path / "site")
     with served(folder) as address, browser.new_page(
             base_url=address, permissions=["clipboard-read", "clipboard-write"]) as page:
         page.goto(kinds["answers"].path)

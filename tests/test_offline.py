@@ -11,10 +11,10 @@ pytestmark = pytest.mark.slow  # builds sites of its own
 
 
 @pytest.fixture(scope="module")
-def folder(site, tmp_path_factory):
+def folder(whole, tmp_path_factory):
     """The unpacked copy."""
     work = tmp_path_factory.mktemp("offline")
-    offline.pack(site, work / "copy.zip")
+    offline.pack(whole.folder, work / "copy.zip")
     zipfile.ZipFile(work / "copy.zip").extractall(work)
     return work / "sign-in-help"
 

@@ -38,16 +38,17 @@ def test_every_page_has_its_card(whole):
         }, page.file
 
 
-def test_the_picture_is_small_and_as_large_as_told(site):
-    picture = (site / "assets/card.png").read_bytes()
+def test_the_picture_is_small_and_as_large_as_told(whole):
+    picture = (whole.folder / "assets/card.png").read_bytes()
     assert len(picture) < MOST
     assert picture.startswith(b"\x89PNG") and struct.unpack(">II", picture[16:24]) == (1200, 630)
 
 
 @pytest.mark.browser
-def test_the_picture_is_of_the_icon(browser, site, tmp_path):
-    subprocess.run([sys.executable, ROOT / "tools/card.py", tmp_path / "now.png"], check=True)
-    files = [base64.b64encode(file.read_bytes()).decode() for file in (tmp_path / "now.png", site / "assets/card.png")]
+def test_the_picture_is_of_the_icon(browser, whole, tmp_path):
+    now, card = tmp_path / "now.png", whole.folder / "assets/card.png"
+    subprocess.run([sys.executable, ROOT / "tools/card.py", now], check=True)
+    files = [base64.b64encode(file.read_bytes()).decode() for file in (now, card)]
     with browser.new_page() as page:
         assert page.evaluate(UNLIKE, files) < 0.001, "the icon changed: run tools/card.py"
 

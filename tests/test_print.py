@@ -7,7 +7,6 @@ import unicodedata
 import pypdf
 import pytest
 from conftest import by_kind
-from pages import Document
 
 pytestmark = pytest.mark.browser
 LONGEST = 4  # pages that are printed; shorter ones need no more sheets
@@ -19,19 +18,19 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).translate(ALIKE)
 
 
-@pytest.mark.parametrize("language", ["", "ja/"])
+@pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize("kind, sheets", [("answers", 2), ("manuals", 3)])
-def test_sheets(page, site, kind, sheets, language):
+def test_sheets(page, whole, kind, sheets, language):
     """Of the longest pages of a kind their number, of the longest one that its title, short answer, steps, drawings,
     contact block and address are on them."""
-    files = sorted((site / language / kind).glob("*/index.html"), key=lambda file: file.stat().st_size)[-LONGEST:]
-    for file in files:
-        page.goto(f"/{file.parent.relative_to(site)}/")
+    articles = [article for article in whole.articles(language).values() if article.kind == kind]
+    for article in sorted(articles, key=lambda article: len(article.html.main.get_text()))[-LONGEST:]:
+        page.goto(f"/{article.url}")
         pdf = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
         assert {tuple(round(side) for side in sheet.mediabox[2:]) for sheet in pdf.pages} == {(595, 842)}, "A4"
-        assert len(pdf.pages) <= sheets, file
+        assert len(pdf.pages) <= sheets, article.file
     text = squeezed("".join(sheet.extract_text() for sheet in pdf.pages))
-    html = Document(file.read_text())
+    html = article.html
     assert html.select_one("link[rel=canonical]")["href"] in text
     parts = [part for element in html.select("h1, .short-answer, .audience, .body, .contact")
              for part in element.find_all(string=True) if not part.find_parent(["noscript", "script"])]
