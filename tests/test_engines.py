@@ -131,14 +131,6 @@ def test_search_by_typing_and_enter(engine, address, kinds):
     engine.wait(f"document.querySelector('#page-results a')?.pathname === {json.dumps(answer.path)}")
 
 
-def test_a_section_opens(engine, address, kinds):
-    page = kinds["manuals"]
-    part = page.select(".body h2")[-1]["id"]
-    engine.go(f"{address}{page.path}#{part}")
-    assert engine.wait(f"(({{ top, bottom }}) => top >= 0 && bottom <= innerHeight)"
-                       f"(document.getElementById({part!r}).getBoundingClientRect())")
-
-
 def test_links_and_replies_are_copied(engine, address, entries, kinds):
     page = kinds["answers"]
     entry, part = entries["en"][page.article["data-id"]], page.select_one(".headerlink")["href"]
@@ -170,11 +162,13 @@ def test_copying_without_the_clipboard_interface(engine, address, kinds):
     engine.wait("!document.querySelector('dialog')")
 
 
-def test_the_other_language_opens_at_the_same_part(engine, address, kinds):
+def test_a_part_opens_and_in_the_other_language_the_same(engine, address, kinds):
     for kind in ("manuals", "find-your-answer"):
         page = kinds[kind]
         part = page.select(".headerlink")[-1]["href"]
         engine.go(f"{address}{page.path}{part}")
+        engine.wait(f"""(({{ top, bottom }}) => top >= 0 && bottom <= innerHeight)
+            (document.querySelector({part!r}).getBoundingClientRect())""")
         for language, home in (("ja", "/ja"), ("en", "")):
             engine.click(".language")
             engine.wait(f"document.documentElement.lang === '{language}' && document.readyState === 'complete'")

@@ -38,17 +38,13 @@ def test_every_page_has_its_card(whole):
         }, page.file
 
 
-def test_the_picture_is_small_and_as_large_as_told(whole):
-    picture = (whole.folder / "assets/card.png").read_bytes()
-    assert len(picture) < MOST
-    assert picture.startswith(b"\x89PNG") and struct.unpack(">II", picture[16:24]) == (1200, 630)
-
-
 @pytest.mark.browser
-def test_the_picture_is_of_the_icon(browser, whole, tmp_path):
-    now, card = tmp_path / "now.png", whole.folder / "assets/card.png"
-    subprocess.run([sys.executable, ROOT / "tools/card.py", now], check=True)
-    files = [base64.b64encode(file.read_bytes()).decode() for file in (now, card)]
+def test_the_picture_is_small_as_large_as_told_and_of_the_icon(browser, whole, tmp_path):
+    card = (whole.folder / "assets/card.png").read_bytes()
+    assert len(card) < MOST
+    assert card.startswith(b"\x89PNG") and struct.unpack(">II", card[16:24]) == (1200, 630)
+    subprocess.run([sys.executable, ROOT / "tools/card.py", tmp_path / "now.png"], check=True)
+    files = [base64.b64encode(picture).decode() for picture in (card, (tmp_path / "now.png").read_bytes())]
     with browser.new_page() as page:
         assert page.evaluate(UNLIKE, files) < 0.001, "the icon changed: run tools/card.py"
 
