@@ -62,6 +62,13 @@ def too_wide(page) -> list[str]:
     }""")
 
 
+# Words of a sentence that stand beside each other as columns, since their box lays out its children in a row.
+TORN = """[...document.querySelectorAll("main *, header *, footer *")].filter((element) =>
+    getComputedStyle(element).display.endsWith("flex") && element.querySelector(":scope > :is(span, strong, em, code)")
+    && [...element.childNodes].some(({ nodeType, data }) => nodeType === 3 && data.trim()))
+    .map((element) => `torn into columns: ${element.outerHTML.slice(0, 120)}`)"""
+
+
 @pytest.mark.parametrize("language", LOOKS)
 def test_axe_reflow_large_and_spaced_text(page, whole, language):
     """One page of each kind, the longest; to a reader of the other language, to whom the home page offers it."""
@@ -71,7 +78,7 @@ def test_axe_reflow_large_and_spaced_text(page, whole, language):
         look(page, language)
         page.goto(html.path)
         expect(page.locator(".offer:visible")).to_have_count(int(kind == "home"))
-        problems += axe(page)
+        problems += axe(page) + page.evaluate(TORN)
         page.set_viewport_size(ZOOMED)
         problems += too_wide(page)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
