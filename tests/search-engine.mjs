@@ -99,13 +99,14 @@ test("wordsToMark: whole words and runs, nothing of one Latin letter", () => {
 
 const NASTY = ["<img src=x onerror=alert(1)>", "\"><script>alert(1)</script>", "+lost -phone ~1 ^2 * title:phone", "*",
   "(", "[[[", "\\", "'", "''''", "%", "%E0%A4%A", "__proto__", "constructor", "#0", "#", "…", "...", "\0\x01\x1f\x7f",
-  "\ud800", "lost \udfff phone", "😀😀😀", "👩‍👩‍👧‍👦 phone", "ﷺ".repeat(300), "a".repeat(10000), "紛失".repeat(5000), "ー".repeat(500),
-  "ｱ".repeat(500), "é".repeat(300), "\u202etest", "\u200bzero\u200bwidth", "a'b'c'd", "1", "ア", "  ", "한국어", "điện thoại"];
+  "\ud800", "lost \udfff phone", "😀😀😀", "👩‍👩‍👧‍👦 phone", "ﷺ".repeat(300), "a".repeat(10000),
+  "紛失".repeat(5000), "ー".repeat(500), "ｱ".repeat(500), "é".repeat(300),
+  "\u202etest", "\u200bzero\u200bwidth", "a'b'c'd", "1", "ア", "  ", "한국어", "điện thoại"];
 const LETTERS = "lost phone  '\"<>&+-~^*:()[]{}\\/|…ー。、々🙂\u200d\u0301\ufeff紛失スマホすまほｽﾏﾎＭＦＡ";
 
 test("makeReader: any input is answered, also where further lines cannot be read", async () => {
-  const read = makeReader({ pages: PAGES, asked: "[lost]\nstolen handset", files: { ja: "a", zh: "b", ko: "c", vi: "d" },
-    others: ["e"], later: ["f"], index: "g" });
+  const read = makeReader({ pages: PAGES, asked: "[lost]\nstolen handset",
+    files: { ja: "a", zh: "b", ko: "c", vi: "d" }, others: ["e"], later: ["f"], index: "g" });
   let seed = 5;
   const letter = () => LETTERS[(seed = (seed * 48271) % 2147483647) % LETTERS.length];
   const noise = Array.from({ length: 1000 }, (_, size) => Array.from({ length: 1 + (size % 60) }, letter).join(""));

@@ -2,7 +2,7 @@
 // capitals, drop the last slash, add index.html or double a slash. Used by the page of errors, and by deploy's own
 // server code.
 
-/** path: as asked for, below the site's root; pages: all paths ("", "answers/new-phone/" …). → the one meant, or null */
+/** path: as asked for, below the site's root; pages: all paths ("", "answers/new-phone/" …). → the one meant or null */
 export function meant(path, pages) {
   let asked = path;
   try { asked = decodeURIComponent(path); } catch { /* cut inside a letter: taken as it is */ }

@@ -25,7 +25,8 @@ export const scoresOf = (rows) => [isFirst, isAmongThree, ({ outside }) => outsi
 export function table(title, rows, keyOf, order) {
   const groups = [...Map.groupBy(rows, keyOf)].map(([key, group]) => [key, group.length, ...scoresOf(group)]);
   groups.sort((a, b) => (order ? order(a[0], b[0]) : a[2] - b[2]));
-  const line = (first, cells) => console.log(first.padEnd(30) + cells.map((cell) => String(cell).padStart(10)).join(""));
+  const line = (first, cells) =>
+    console.log(first.padEnd(30) + cells.map((cell) => String(cell).padStart(10)).join(""));
   console.log();
   line(title, ["lines", "first", "of three", "refused"]);
   for (const [key, count, ...scores] of groups) {
