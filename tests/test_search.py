@@ -214,10 +214,15 @@ def test_words_that_an_input_method_composes(page, address, home, composed, done
 
 @pytest.mark.parametrize("file", ["pages.json", "asked.txt", "search-worker.js"])
 def test_without_the_engine_the_list_of_questions_is_narrowed_until_a_key_loads_it(page, file):
-    page.route(f"**/{file}*", lambda route: route.abort())
+    refused = []
+    page.route(f"**/{file}*", lambda route: (refused.append(file), route.abort()))
     page.goto(PAGE)
     page.locator("#page-search").press_sequentially("passkey china")
     expect(page.locator(".results .message a[href$='questions/']")).to_be_visible()
+    page.wait_for_timeout(1000)  # what the last keys asked for
+    before = len(refused)
+    page.wait_for_timeout(1000)
+    assert before and len(refused) == before, "it is asked for again though nobody pressed a key"
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/questions/\?q=passkey%20china$"))
     expect(page.locator("#page-search")).to_have_value("passkey china")
