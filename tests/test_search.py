@@ -23,8 +23,8 @@ def target_of(query: str) -> str:
 
 LOST, NEW, SILENT = target_of("lost phone"), target_of("new phone"), target_of("notification")
 SAME = target_of("change default sign-in method")  # asked from the page that answers it
-# Least shares of lines that an engine without them puts first, and among three; measured: 0.824, 0.932; 0.805, 0.923.
-LEAVE_OUT = {"en": (0.82, 0.928), "ja": (0.80, 0.918)}
+# Least shares of lines that an engine without them puts first, and among three; measured: 0.826, 0.933; 0.810, 0.925.
+LEAVE_OUT = {"en": (0.825, 0.93), "ja": (0.805, 0.92)}
 LOST_BY_REFUSING, REFUSED = 0.018, 0.65  # most of ours, and least of what is not ours, that may be refused
 
 

@@ -11,7 +11,6 @@ from playwright.sync_api import expect
 
 FIRST = 14_000  # bytes before the text shows: what a server may send before it waits for the first answer
 WHOLE = 40_000  # bytes of a page until its reader touches search
-A_HAIR = 0.001  # of a shift, a hundredth of a good page's: what a drawn button moves if the network cuts it in two
 SEARCHED = 80_000  # bytes of a page, its search and a first result
 # By scripts: to find the page that was meant, and for the words of the table.
 ASKED_FOR = {"error": ["/sitemap.xml"], "helpdesk": ["../answers.json"]}
@@ -55,7 +54,7 @@ class Trickle(Handler):
     """A network on which a page comes in pieces."""
 
     def copyfile(self, source, outputfile):
-        while piece := source.read(4000):
+        while piece := source.read(4000) + source.readline():  # a sentence cut in two may be wrapped anew
             outputfile.write(piece)
             outputfile.flush()
             time.sleep(0.05)  # some frames of the browser
@@ -78,7 +77,7 @@ def test_nothing_moves_while_a_page_comes_in_pieces_and_its_script_last(browser,
                 waiting.pop().continue_()
                 page.wait_for_load_state()
                 shifts = page.evaluate(SHIFTS)
-                if sum(amount for amount, *_ in shifts) > A_HAIR:
+                if shifts:
                     moved[kind] = shifts
     assert not moved
 
