@@ -163,7 +163,7 @@ class Document(BeautifulSoup):
         self.unclosed: list[tuple[str, int]] = []
         self.lines = text.split("\n")
         super().__init__(text, "html.parser")
-        for step in self.find_all("section", class_="step"):  # the boxes that the guided way puts round each question
+        for step in self.select("section.step[id]"):  # the boxes that the guided way puts round each question
             step.find(HEADINGS)["id"] = step["id"]
             step.div.unwrap()
             step.unwrap()
@@ -243,9 +243,14 @@ class Page:
         """What templates put between an editor's words, by id()."""
         found = set()  # parents come before their children
         for tag in self.html.tags:
-            if tag.name in ("noscript", "svg") or BY_THE_FRAME & {*tag.get("class", ())} or id(tag.parent) in found:
+            old = tag.name in ("noscript", "svg") or BY_THE_FRAME & {*tag.get("class", ())}
+            if tag.has_attr("data-frame") or old or id(tag.parent) in found:
                 found.add(id(tag))
         return found
+
+    def by_frame(self, tag: Tag) -> bool:
+        """Is an element of the built page the template's, not the editor's?"""
+        return id(tag) in self._frame
 
     @cached_property
     def headings(self) -> list[Tag]:
@@ -363,7 +368,7 @@ class Text(NamedTuple):
     drawn: bool
 
 
-BLOCKS = ("p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6")
+BLOCKS = ("p", "li", "td", "th", "dt", "dd", "summary", "h1", "h2", "h3", "h4", "h5", "h6")
 BY_THE_FRAME = {"headerlink", "hint", "drawing", "notice"}  # classes of what templates put between an editor's words
 
 

@@ -6,6 +6,7 @@ import json
 import re
 
 from bs4 import Tag
+from form import CONTACT_BOX
 from pages import Site
 from report import Fault
 
@@ -136,6 +137,16 @@ def head(site: Site, url: str, html):
     if html.body_text is None:
         yield Fault(*site.template('class="body"'), "The page's text is not on the built page.",
                     'The template prints it in <div class="body">.')
+
+
+@rule("way-out", "Under every answer and manual stands “If this did not work”, with a link to the contact page.")
+def way_out(site: Site):
+    for page in (page for code in site.pages for page in site.articles(code).values() if page.html):
+        box = page.html.ids.get(CONTACT_BOX)
+        targets = [address for _, address, _ in page.links_in(box.find_all("a"))] if box else []
+        if page.language.path + "contact/" not in targets:
+            yield Fault(*site.template(f'id="{CONTACT_BOX}"'), "A page lacks the box with a link to the contact page "
+                        f"(`#{CONTACT_BOX}`).", "Restore it in the template of pages.")
 
 
 @rule("machine-files", "Lists for machines name every page, and only addresses that exist.")

@@ -1,7 +1,4 @@
-"""The guided way, find-your-answer.md, as a graph: questions are headings, choices are list items with a link.
-
-And the way out of every page: from "If this did not work" a human is at most two links away, and no link leads in a
-circle."""
+"""The guided way, find-your-answer.md, as a graph: questions are headings, choices are list items with a link."""
 
 from pages import KINDS, Page
 
@@ -9,8 +6,6 @@ from . import rule
 
 FIRST = "start"
 CLICKS = 4  # to any end
-NOT_WORKING = "not-working"  # the id of "If this did not work"
-HUMAN = ("reach", "send")  # parts of the contact page
 
 
 @rule("guided-way",
@@ -73,32 +68,3 @@ def guided_way(page: Page):
         if topic in urgent and target and target.kind == "answers" and target.url not in ends:
             yield page.fault(headings[FIRST], f"No way leads to `{path}`, an answer for people who are locked out.",
                              "Add a choice that leads to it.")
-
-
-def exits(page: Page) -> list[tuple]:
-    """The links of a page's "If this did not work"."""
-    return next((page.links_in(tags) for name, _, tags in page.sections if name == NOT_WORKING), [])
-
-
-@rule("way-out",
-      "From “If this did not work” a human is at most two links away, and no link leads to where the reader came from.")
-def way_out(page: Page):
-    heading = next((one for one in page.headings if one.get("id") == NOT_WORKING), None)
-    if not heading:
-        return
-    contact = page.language.path + "contact/"
-
-    def human(found):
-        return any(address == contact and fragment in HUMAN for _, address, fragment in found)
-    links = exits(page)
-    targets = [(link, page.site.by_url[address], fragment) for link, address, fragment in links
-               if address in page.site.by_url and address != contact]
-    if not human(links) and not any(human(target.links) for _, target, _ in targets):
-        yield page.fault(heading, "No way leads from here to a human.",
-                         f"Link to contact.md#{HUMAN[0]} or contact.md#{HUMAN[1]}.")
-    for link, target, fragment in targets if not human(links[:1]) else ():  # after a human, what follows is an offer
-        back = exits(target)
-        if target is not page and fragment in ("", NOT_WORKING) and not human(back[:1]) \
-                and page.url in [address for _, address, _ in back]:
-            yield page.fault(link, f"This leads to `{target.path}`, which leads back here when it did not work.",
-                             "Name the contact page first, or link to a part that helps.")

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from itertools import zip_longest
 
-from pages import Page, Site, date
+from pages import HEADINGS, Page, Site, date
 from report import Fault
 
 from . import rule
@@ -53,8 +53,9 @@ def facts(site: Site):
 
 
 def shape(page: Page, tags: list) -> dict[str, list]:
-    """What a section is made of, in words: lists, links, drawings."""
+    """What a section is made of, in words: lists, folds, links, drawings."""
     lists, drawings = [], []
+    folds = [f"{sum(tag.name == 'details' for tag in tags)} folds"]
     for tag in tags:
         if tag.name in ("ol", "ul") and not tag.find_parent(class_="screen"):
             count = len(tag.find_all("li", recursive=False))
@@ -66,15 +67,21 @@ def shape(page: Page, tags: list) -> dict[str, list]:
             drawings.append(f"{kind} with {counted or 'no marks'}")
     links = [address.removeprefix(page.language.path) + (fragment and f"#{fragment}")
              for _, address, fragment in page.links_in(tags)]
-    return {"lists": lists, "links": links, "drawings": drawings}
+    return {"lists": lists, "folds": folds, "links": links, "drawings": drawings}
 
 
-@rule("same-parts",
-      "Translations have the parts of their original: headings with the same ids, lists, links and drawings.")
+def kind(heading) -> str | None:
+    """h2, h3 …; with a note where it is the heading of a case."""
+    case = heading and heading.find_parent("section")
+    return heading and heading.name + (" of a case" if case and case.find(HEADINGS) is heading else "")
+
+
+@rule("same-parts", "Translations have the parts of their original: cases and headings with the same ids, lists, folds, "
+      "links and drawings.")
 def parts(site: Site):
     for one, two in pairs(site):
         for first, second in zip_longest(one.sections, two.sections):
-            was, now = [part and (part[0], part[1] and part[1].name) for part in (first, second)]
+            was, now = [part and (part[0], kind(part[1])) for part in (first, second)]
             if was != now:
                 here, there = [part[1] if part else (page.headings or [None])[-1]
                                for part, page in ((second, two), (first, one))]

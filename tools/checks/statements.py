@@ -51,11 +51,15 @@ def _place(site: Site, language, address: str, row: dict, place: tuple):
     start = html.ids[fragment] if fragment else html.body
     if page and fragment:
         place = page.place(start)
-    pieces = [*start.descendants]
-    if HEADINGS.fullmatch(start.name):  # up to the next heading of its level
-        pieces += takewhile(lambda piece: isinstance(piece, NavigableString) or not (
-            HEADINGS.fullmatch(piece.name) and piece.name <= start.name or piece.get("id", "").startswith("page-")),
-            start.next_elements)
+    case = HEADINGS.fullmatch(start.name) and start.find_parent("section", class_=("case", "step"))
+    if case and case.find(HEADINGS) is start:
+        pieces = [*case.descendants]  # with its folds
+    else:
+        pieces = [*start.descendants]
+        if HEADINGS.fullmatch(start.name):  # up to the next heading of its level
+            pieces += takewhile(lambda piece: isinstance(piece, NavigableString) or not (
+                HEADINGS.fullmatch(piece.name) and piece.name <= start.name or piece.get("id", "").startswith("page-")),
+                start.next_elements)
     text = flat("".join(piece for piece in pieces if isinstance(piece, str)))
     targets = {href for piece in pieces if isinstance(piece, Tag) and piece.name == "a" and (href := piece.get("href"))}
     targets |= {"#".join(filter(None, site.resolve(url, href))) for href in targets}

@@ -1,7 +1,9 @@
 """Headings, steps and drawings came out as they were meant; nothing is hidden, nothing of Markdown is left over."""
 
 import re
+from collections import Counter
 
+from form import CONTACT_BOX, drawings
 from pages import Page, Site
 from report import Fault, nearest
 
@@ -10,23 +12,23 @@ from .source import PLAIN, SLUG
 
 MARKS = ("press", "button", "field", "code", "on")
 ELEMENTS = set("""a abbr blockquote br code dd div dl dt em h1 h2 h3 h4 h5 h6 hr img kbd li ol p pre span strong sub
-    sup table tbody td th thead tr ul""".split())
+    sup table tbody td th thead tr ul details section summary""".split())
 ATTRIBUTES = re.compile("href|id|lang|class|title|alt|src|srcset|width|height|translate|role|start|scope|dir|"
                         "(?:aria|data)-.*")
 STYLES = "Styles stand in overrides/assets/style.css only: remove it."
 SCRIPTS = "Scripts do not run on this site: remove it."
 INSTEAD = {"script": SCRIPTS, "style": STYLES,
            "iframe": "Nothing of other hosts is shown here: link to it by its name.",
-           "details": "Write a heading with an id: what is collapsed is not found."}
+           "details": "Write a fold: //// how | its name, and //// at its end.",
+           "section": "Write a case: ///// html | section.case, and ///// at its end."}
 LEFT_OVER = [  # (what the reader would see, what is wrong, what to do)
     (r"＃+|［[^］\n]*］|｛[^｝\n]*｝|＊＊", "A full-width `{0}` is no Markdown.", "Write # * [ ] {{ }} half-width."),
     (r"^\s*\d+(?:[)）．、]|\.(?=[^\s\d]))", "`{0}` begins no step.",
      "Write the number, a full stop and a space: 1. Open …"),
     (r"<!--|```|~~~", "`{0}` is not closed.", "Close it, or remove it."),
-    (r"^\s*/// *\w*.*", "`{0}` begins no drawing.",
-     "Drawings of screens are written /// signin | Title, and end with ///."),
-    (r"\?\?\?|^!!! ", "`{0}` hides text, or makes a box.",
-     "Write a heading with an id: nothing is hidden on this site."),
+    (r"^\s*///+ *\w*.*", "`{0}` begins or ends nothing.",
+     "Put an empty line before and behind it, indent it as the text around it, and see that outer fences have more."),
+    (r"\?\?\?|^!!! ", "`{0}` hides text, or makes a box.", "Write a fold: //// how | its name, and //// at its end."),
     (r"^\s*#{1,6} ", "`{0}` did not become a heading.", "Put an empty line before it, and begin it at the margin."),
     (r"^\s*(?:[-*+]|\d+\.) \S", "A list item did not become one.", "Put an empty line before the list."),
     (r"\]\(|\]\[|\[[^\]\n]*$|\{ ?[#.:]|\*\*|\{%|\{\{|(?<![\w&])\{[^}\n]*$|--8<--",
@@ -34,24 +36,31 @@ LEFT_OVER = [  # (what the reader would see, what is wrong, what to do)
 ]
 
 
-@rule("heading-id", "Each heading ends in an id of its own, { #id }, that never changes.")
+@rule("id", "An id is plain, stands once on the built page, and does not begin as those of the page frame do.")
 def ids(page: Page):
-    seen, written = {}, "\n".join(source for _, _, source in page.source if source.lstrip().startswith("#"))
+    counted = Counter(tag["id"] for tag in page.html.tags if tag.get("id")) if page.body else {}
+    for tag in page.find_all(id=True):
+        name = tag["id"]
+        if not SLUG.fullmatch(name):
+            yield page.fault(tag, f"`#{name}` is not a plain id.", PLAIN, f"#{name}", f"id: {name}")
+        elif name.startswith("page-") or name == CONTACT_BOX:
+            yield page.fault(tag, f"The id `#{name}` belongs to the page frame.", "Choose another id.",
+                             f"#{name}", f"id: {name}")
+        elif counted[name] > 1 and page.html.ids[name] is not tag:
+            yield page.fault(tag, f"The id `#{name}` stands already in line {page.place(page.html.ids[name])[1]}.",
+                             "Choose another id for the newer place: links lead to the first one only.",
+                             f"#{name}", f"id: {name}")
+
+
+@rule("heading-id", "Each heading ends in an id of its own, { #id }, that never changes.")
+def heading_ids(page: Page):
+    written = "\n".join(source for _, _, source in page.source if source.lstrip().startswith("#"))
     for heading in page.headings:
         name, text = heading.get("id", ""), said(heading)
         if not re.search(rf"\{{[^}}\n]*#{re.escape(name)}[ }}]", written):
             own = "-".join(re.findall(r"[a-z0-9]+", text.lower())[:3]) or "short-id"
             yield page.fault(heading, f"The heading `{text}` has no id.",
                              f"Write one behind it that never changes: {{ #{own} }}.")
-        elif not SLUG.fullmatch(name):
-            yield page.fault(heading, f"`#{name}` is not a plain id.", PLAIN)
-        elif name.startswith("page-"):
-            yield page.fault(heading, f"`#{name}`: ids that begin with page- belong to the page frame.",
-                             "Choose another id.")
-        elif name in seen:
-            yield page.fault(heading, f"The id `#{name}` stands already in line {seen[name]}.",
-                             "Choose another id for the newer heading: links lead to the first one only.")
-        seen.setdefault(name, page.place(heading)[1])
 
 
 @rule("heading-level", "Headings begin with ## and skip no level.")
@@ -97,42 +106,21 @@ def lists(page: Page):
             for file, line, text in page.source if re.match(r"(?:    )* {1,3}(?:[-*+]|\d+\.) ", text)]
 
 
-def kinds(site: Site) -> dict[str, str]:
-    """The classes of each kind of drawing."""
-    types = site.settings[site.first.code].get("markdown_extensions", "pymdownx.blocks.admonition", "types", default=[])
-    return {kind.get("name"): str(kind.get("class")) for kind in types}
-
-
-@rule("drawing", "A drawing has a kind, a title, an end, and at most two things to press.")
-def drawings(page: Page):
-    known = kinds(page.site)
-    found = [(file, line, *fence.groups()) for file, line, text in page.source
-             if (fence := re.fullmatch(r"\s*///+\s*(\w*)\s*\|?\s*(.*)", text))]
-    names = [kind for _, _, kind, _ in found]
-    for before, (file, line, kind, title), after in zip(["", *names], found, [*names[1:], "the end of the page"]):
-        if kind and after:
-            yield Fault(file, line, "The drawing is not closed.", "Write /// on a line of its own behind it.")
-        if kind and kind not in known:
-            yield Fault(file, line, f"Unknown drawing `{kind}`.",
-                        nearest(kind, known, f"Drawings are: {', '.join(sorted(known))}."))
-        elif kind and not title:
-            yield Fault(file, line, "The drawing has no title.",
-                        f"Write /// {kind} | and the words at the top of the screen.")
-        elif not kind and not before:
-            yield Fault(file, line, "/// closes nothing here.",
-                        "Remove it, or begin a drawing with /// signin | Title.")
+@rule("drawing", "A drawing marks at most two things to press.")
+def pressed(page: Page):
     for drawing in page.find_all(class_="screen"):
-        if (pressed := len(drawing.find_all(class_="press"))) > 2:
-            yield page.fault(drawing, f"The drawing marks {pressed} things to press.",
+        if (count := len(drawing.find_all(class_="press"))) > 2:
+            yield page.fault(drawing, f"The drawing marks {count} things to press.",
                              "Mark one, or two at most: what this step needs.")
 
 
 @rule("markup", "Pages hold text: no script, form or style, and only the marks of drawings.")
 def markup(site: Site):
     known = {name for *_, line, _ in site.template_lines for name in re.findall(r"[\w-]+", line)}
-    known |= {*MARKS, "admonition", "admonition-title", *" ".join(kinds(site).values()).split()}
+    known |= {*MARKS, "case", "step", "how", "admonition", "admonition-title", *" ".join(drawings(site).values()).split()}
     for page, tag in ((each, tag) for each in site.all_pages() for tag in each.find_all(True)):
-        if tag.name not in ELEMENTS:
+        unmarked = tag.name in INSTEAD and not {"how", "case", "step"} & {*tag.get("class", ())}
+        if tag.name not in ELEMENTS or unmarked:
             yield page.fault(tag, f"HTML `<{tag.name}>` is not allowed in a page.",
                              INSTEAD.get(tag.name, "Write Markdown."), f"<{tag.name}")
             continue

@@ -9,18 +9,18 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from form import length, unit
 from pages import Page, Site
 from report import Fault
 
-from . import rule
+from . import rule, said
 from .labels import known
 
 WORDINGS = list(csv.DictReader(  # columns: language, where (link or text), words, instead
     Path(__file__).with_name("wordings.tsv").read_text("utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
 GRADE = 8.0  # a reading age of about 13: what second-language readers follow
 FEWEST_WORDS = 60  # below that a grade says nothing
-WORDS = 25  # words in an English sentence
-CHARACTERS, SHARE, MOST = 60, 0.03, 80  # in a Japanese one: as a rule; the share that may be longer; never more
+LONGEST = {"en": 20, "ja": 60}  # words of a sentence; characters of a Japanese one
 CONDITIONS = {"en": r"(?i)\b(?:if|unless)\b", "ja": r"場合(?!によ|の)|とき(?=は|に?、|：)|(?:なら|たら|れば)(?=、)"}
 # Where sentences end; abbreviations and numbers whose full stop ends none are left alone.
 ENDS = {"en": r"(?<=[.!?:])[\"”)]*\s+(?=[\"“(]?[A-Z0-9□])", "ja": r"(?<=[。？！])(?![」）])|(?<=：)\s*$|(?<=：)(?=□)"}
@@ -88,20 +88,34 @@ def short(text: str) -> str:
     return text if len(text) <= 90 else text[:89] + "…"
 
 
-@rule("sentence", "Sentences are short: 25 English words; 60 Japanese characters as a rule, never more than 80.")
-def long_sentences(site: Site):
-    found = {code: [one for page in pages.values() for one in sentences(page)] for code, pages in site.pages.items()}
-    for one in found.get("en", ()):
-        if (count := len(re.findall(r"[A-Za-z]+(?:['’][a-z]+)?|\d+", one.text))) > WORDS:
-            yield one.fault(f"A sentence has {count} words; {WORDS} are enough")
-    japanese = [one for one in found.get("ja", ()) if not one.text.startswith("ほかの言い方")]
-    longer = [one for one in japanese if len(one.text) > CHARACTERS]
-    for one in longer:
-        if len(one.text) > MOST:
-            yield one.fault(f"A sentence has {len(one.text)} characters; {MOST} at most")
-        elif len(longer) > SHARE * len(japanese):
-            yield one.fault(f"A sentence has {len(one.text)} characters; {CHARACTERS} as a rule, "
-                            f"{SHARE:.0%} may be longer")
+@rule("sentence", "Sentences are short: 20 English words, 60 Japanese characters.")
+def long_sentences(page: Page):
+    code = page.language.code
+    for one in sentences(page):
+        count, most = length(one.text.replace("□", ""), code), LONGEST.get(code, LONGEST["en"])
+        if count > most and not one.text.startswith("ほかの言い方"):  # a list
+            yield one.fault(f"A sentence has {count} {unit(code)}; {most} are enough")
+
+
+@rule("question-mark", "Only headings, choices, names of folds, labels and quotes ask; running text says “If X, do Y.”")
+def question_marks(page: Page):
+    asking = [tag for tag in page.find_all("li") if tag.find("a") and not tag.find_parent("ol")]
+    named = {str(other.meta.get("title")) for other in page.site.pages[page.language.code].values()}
+    named |= {said(heading) for heading in page.headings}
+    shown = [(page.key("description"), str(page.meta.get("description") or ""))]
+    for block, texts in page.blocks:
+        if block.name in ("p", "li", "td", "dd") and not any(one is block or one in block.parents for one in asking) \
+                and not block.find_parent("blockquote"):
+            links = {id(text.node) for text in texts if (link := text.node.find_parent("a")) and said(link) in named}
+            shown.append((texts[0].node, without_labels([text for text in texts if id(text.node) not in links],
+                                                        page.language.code)))
+    for where, text in shown:
+        plain = re.sub("「[^「」]*」|『[^『』]*』|“[^“”]*”|\"[^\"]*\"", "□", " ".join(text.split()))
+        if match := re.search(r"([^.!?。？！:：]*)[?？]", plain):
+            place = where if isinstance(where, tuple) else page.place(where, max(match[1].split("□"), key=len)[:20])
+            yield Fault(*place, f"Running text asks: “{short(match[0].strip())}”.",
+                        "もし…なら、…します、と書きます。" if page.language.code == "ja" else
+                        "Write “If X, do Y.”; or make it a choice that leads to a case.")
 
 
 @rule("condition", "A sentence has one condition.")
