@@ -24,10 +24,11 @@ def head(page: Page) -> int:
 
 
 def over(page: Page, node, what: str, count: int, most: int, remedy: str):
-    """The fault of something that is too long, or nothing."""
+    """The fault of something that is too long, or nothing; without `node` at the top of the page."""
     code = page.language.code
     if count > limit(most, code):
-        yield page.fault(node, f"{what} has {count} {unit(code)}; {limit(most, code)} fit.", remedy)
+        yield Fault(*(page.place(node) if node else (page.file, 1)),
+                    f"{what} has {count} {unit(code)}; {limit(most, code)} fit.", remedy)
 
 
 @rule("opening-length", "From the title to the last choice a page is short enough for one screen of a phone.")

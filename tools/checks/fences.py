@@ -45,17 +45,24 @@ def closed(page: Page):
                             "Remove it, or begin what it closes: /// signin | Title, //// how | Words.")
             continue
         if around and around[-1].slashes <= fence.slashes:
-            yield fault(*unclosed(around[-1]), around[-1]) if around[-1].slashes == fence.slashes else fault(
-                f"This fence has more slashes than the one around it, in line {around[-1].line}.",
-                "Write cases with five slashes, folds with four, drawings with three.")
-            around.pop()
+            if family(around[-1]) == family(fence):
+                yield fault(*unclosed(around[-1]), around.pop())
+            else:
+                yield fault(f"This fence needs fewer slashes than the one around it, in line {around[-1].line}.",
+                            "Write cases with five slashes, folds with four, drawings with three.")
         yield from (fault(*problem) for problem in unknown(fence, known))
         around.append(fence)
     yield from (Fault(fence.file, fence.line, *unclosed(fence)) for fence in around)
 
 
+def family(fence: Fence) -> str:
+    """Fences of one family do not stand in each other."""
+    return fence.kind if fence.kind in ("html", "how") else "drawing"
+
+
 def unclosed(fence: Fence) -> tuple[str, str]:
-    what = {"html": f"section `{fence.title}`", "how": f"fold “{fence.title}”"}.get(fence.kind, f"drawing `{fence.kind}`")
+    what = {"html": f"section `{fence.title}`", "how": f"fold “{fence.title}”"}
+    what = what.get(fence.kind, f"drawing `{fence.kind}`")
     return (f"The {what} is not closed.", f"Write {'/' * fence.slashes} on a line of its own behind it.")
 
 

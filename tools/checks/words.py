@@ -111,7 +111,7 @@ def question_marks(page: Page):
                                                         page.language.code)))
     for where, text in shown:
         plain = re.sub("「[^「」]*」|『[^『』]*』|“[^“”]*”|\"[^\"]*\"", "□", " ".join(text.split()))
-        if match := re.search(r"([^.!?。？！:：]*)[?？]", plain):
+        for match in re.finditer(r"([^.!?。？！:：]*)[?？]+", plain):
             place = where if isinstance(where, tuple) else page.place(where, max(match[1].split("□"), key=len)[:20])
             yield Fault(*place, f"Running text asks: “{short(match[0].strip())}”.",
                         "もし…なら、…します、と書きます。" if page.language.code == "ja" else

@@ -1,0 +1,22 @@
+"""Mistakes that rules must find (test_rules.py): how a row of the tables in planted_*.py is written."""
+
+import re
+from collections import namedtuple
+
+# `old` and `new` as small.plant takes them; the rule finds the mistake in the file `at` (or `file`), on a line with
+# `words` (or with the first line of `new`), or on the line with that number.
+Row = namedtuple("Row", "name rule file old new words at", defaults=(None, None))
+
+
+def page_of(name: str, language: str) -> str:
+    return f"docs/{language}/answers/{re.sub('[^a-z0-9]+', '-', name.lower()).strip('-')}.md"
+
+
+def turns(name: str, rule: str, old, new, words=None, language="en") -> Row:
+    """A mistake where a text is replaced on a page of its own."""
+    return Row(name, rule, page_of(name, language), old, new, words)
+
+
+def adds(name: str, rule: str, text: str, language="en", words=None) -> Row:
+    """A mistake in text at the end of a page of its own."""
+    return turns(name, rule, "", f"\n{text}\n", words, language)
