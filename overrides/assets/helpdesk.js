@@ -1,0 +1,35 @@
+// The helpdesk's table, narrowed while typing. Enter goes to the first row's buttons.
+const filter = document.querySelector(".filter");
+if (filter) {
+  const rows = [...document.querySelectorAll(".answers tbody tr")];
+  const [words, topic, audience] = filter.querySelectorAll("input, select");
+  const plain = (text) => text.normalize("NFKC").toLowerCase();
+  const haystacks = rows.map(({ dataset, cells: [question, answer] }) =>
+    plain(`${dataset.id} ${question.textContent} ${answer.textContent}`));
+  for (const row of rows) {
+    row.cells[0].id = `page-row-${row.dataset.id}`;
+    for (const button of row.querySelectorAll("button")) button.setAttribute("aria-describedby", row.cells[0].id);
+  }
+  const narrow = () => {
+    const wanted = plain(words.value).split(/\s+/).filter(Boolean);
+    rows.forEach((row, index) => {
+      row.hidden = !(wanted.every((word) => haystacks[index].includes(word))
+        && ["", row.dataset.topic].includes(topic.value)
+        && ["", ...row.dataset.audience.split(" ")].includes(audience.value));
+    });
+    document.getElementById("page-filter-count").textContent = rows.filter((row) => !row.hidden).length;
+  };
+  // The other words that people type would double the weight of the page, so they come after it, with the replies.
+  const complete = loadReplies(language).then(({ answers }) => {
+    const tags = new Map(answers.map((answer) => [answer.id, answer.tags]));
+    rows.forEach((row, index) => { haystacks[index] += plain(` ${(tags.get(row.dataset.id) ?? []).join(" ")}`); });
+    narrow();
+  }).catch(() => { /* titles and short answers are searched all the same */ });
+  filter.addEventListener("input", narrow);
+  filter.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    await complete;
+    rows.find((row) => !row.hidden)?.querySelector("button").focus();
+  });
+  narrow();
+}

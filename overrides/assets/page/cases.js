@@ -1,0 +1,88 @@
+// One case of an answer at a time, one question of the guided way: the one in the address. Styles do that without
+// scripts, by :target. A script knows more: fragments outside the cases leave the case shown, a search in the page finds
+// what is hidden, folds open for what is linked inside them, old and damaged fragments lead on.
+
+const root = document.documentElement;
+const cases = [...document.querySelectorAll(".case, .step")];
+const first = document.querySelector(".step"); // shows where the address names none; an answer has its choices instead
+const canonical = document.querySelector("link[rel=canonical]")?.href;
+const mail = document.querySelector(".reply .mail")?.href;
+let shown = first;
+let fragment = ""; // of what shows, for links to it
+
+/** The element that a fragment means, or none. Mail programs glue what follows to an address: an id that is none is
+    tried without it, in small letters. What moved has a note at its old place with a link. */
+function meantBy(hash) {
+  let id = hash.slice(1);
+  try { id = decodeURIComponent(id); } catch { /* cut inside a letter: taken as it is */ }
+  const element = document.getElementById(id) ?? document.getElementById(/^[\w-]*/.exec(id.toLowerCase())[0]);
+  if (!element?.classList.contains("moved-part")) return element;
+  const { hash: moved, href } = element.querySelector("a");
+  if (element.querySelector("a").getAttribute("href").startsWith("#")) return meantBy(moved);
+  location.replace(href);
+  return null;
+}
+
+/** Shows what a fragment means: its case alone, the folds around it open. Without a case, the choices. */
+function show(hash) {
+  const element = meantBy(hash);
+  const part = element?.closest(".case, .step");
+  if (part || !element || element.closest(".body")) shown = part ?? first;
+  for (const one of cases) {
+    if (one === shown) one.removeAttribute("hidden");
+    else one.setAttribute("hidden", "until-found"); // older engines: hidden
+  }
+  for (let fold = element?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  const inside = element && element !== first && (element.closest(".body") || !cases.length);
+  fragment = inside ? `#${element.id}` : shown && shown !== first ? `#${shown.querySelector("h2").id}` : "";
+  carry();
+  return element;
+}
+
+/** What leads here or is copied names the case. */
+function carry() {
+  for (const link of document.querySelectorAll(".language")) link.hash = fragment || location.hash;
+  for (const place of document.querySelectorAll(".address a, .paper")) place.textContent = canonical + fragment;
+  for (const link of document.querySelectorAll(".address a")) link.href = canonical + fragment;
+  if (mail) document.querySelector(".reply .mail").href = mail.replace(/&body=(.*)/, (_, body) =>
+    `&body=${encodeURIComponent(decodeURIComponent(body).replace(canonical, canonical + fragment))}`);
+}
+
+/** Shows what the address means, and corrects the address; before the page is loaded, Firefox would lose :target. */
+function follow() {
+  root.classList.remove("found");
+  const element = show(location.hash);
+  if (!element || `#${element.id}` === location.hash) return;
+  const correct = () => location.replace(`#${element.id}`);
+  if (document.readyState === "complete") correct();
+  else addEventListener("load", () => setTimeout(correct), { once: true });
+}
+
+follow();
+root.classList.add("live"); // from here on `hidden` counts
+for (const event of ["hashchange", "popstate"]) addEventListener(event, follow);
+
+// What a link leads to shows before the browser goes there: it can then scroll and move the focus by itself.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href*='#']");
+  const away = event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey;
+  if (link && !away && link.pathname === location.pathname && link.host === location.host) show(link.hash);
+});
+
+// A search in the page found words in a case that does not show. Some engines tell the same of a fragment.
+document.addEventListener("beforematch", ({ target }) => {
+  const part = target.closest(".case, .step");
+  if (!part || part === meantBy(location.hash)?.closest(".case, .step")) return;
+  const hash = `#${part.querySelector("h2").id}`;
+  history.replaceState(history.state, "", hash);
+  root.classList.add("found"); // :target stays what it was
+  show(hash);
+});
+
+// On paper all folds of what shows are open.
+let opened = [];
+addEventListener("beforeprint", () => {
+  opened = [...document.querySelectorAll(".body details:not([open])")];
+  for (const fold of opened) fold.open = true;
+});
+addEventListener("afterprint", () => { for (const fold of opened) fold.open = false; });
