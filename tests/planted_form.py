@@ -58,7 +58,8 @@ FORMS = [
     turns("case too long", "case-length", LAST, SENTENCE * 27 + "[Write to us](../contact.md#reach).", "{ #no }"),
     turns("fold too long", "fold-length", FOLD, f"{FOLD}\n\n    {SENTENCE * 18}", "How to open it"),
     turns("page too long", "page-length", FOLD, f"{FOLD}\n\n    {SENTENCE * 125}", 1),
-    turns("sentence of 21 words", "sentence", LAST, "one two three four five six seven " * 3 + "[us](../contact.md#reach)."),
+    turns("sentence of 21 words", "sentence", LAST,
+          "one two three four five six seven " * 3 + "[us](../contact.md#reach)."),
     # Choices
     turns("choice without a link", "choice", r"- \[No\]\(#no\)", "- No [link](new.md)\n- Perhaps", "- Perhaps"),
     turns("choice that leads to no case", "choice", r"- \[No\]\(#no\)", "- [No](#can-you)"),
@@ -67,7 +68,8 @@ FORMS = [
     # Cases
     turns("case that nothing links", "case-linked", r"- \[No\]\(#no\)\n", "", "{ #no }"),
     turns("case of two steps", "case-steps", "2. Wait.\n3. Then", "2. Then", "{ #no }"),
-    turns("case of eight steps", "case-steps", "2. Wait.\n3.", "".join(f"{n}. Wait.\n" for n in range(2, 8)) + "8.", "{ #no }"),
+    turns("case of eight steps", "case-steps", "2. Wait.\n3.", "".join(f"{n}. Wait.\n" for n in range(2, 8)) + "8.",
+          "{ #no }"),
     turns("case without a way out", "case-exit", LAST, "Last of all wait."),
     turns("case without a human", "case-exit", LAST, "Then [go on](new.md).", "{ #no }"),
     turns("case that leads to itself", "case-exit", LAST, "Last of all [begin](#no) again."),
@@ -86,13 +88,14 @@ FORMS = [
     turns("single step", "single-step", FOLD + "\n", "", "1. Look for the name."),
     # Ids
     turns("id of a fold twice", "id", "How to open it\n", "How to open it\n        attrs: {id: can-you}\n", "can-you}"),
-    turns("id of a fold for the frame", "id", "How to open it\n", "How to open it\n        attrs: {id: page-open}\n", "page-open"),
+    turns("id of a fold for the frame", "id", "How to open it\n", "How to open it\n        attrs: {id: page-open}\n",
+          "page-open"),
     turns("heading with the id of the contact box", "id", r"\{ #no \}", "{ #not-working }"),
     # Words
     turns("question in running text", "question-mark", LAST, "It is gone? [Write to us](../contact.md#reach)."),
     turns("question in the short answer", "question-mark", "Choose what fits you.", "Is it lost? Choose what fits you.",
           "description:"),
-    turns("question in Japanese", "question-mark", LAST, "紛失しましたか？ [問い合わせ](../contact.md#reach)。", language="ja"),
+    turns("question in Japanese", "question-mark", LAST, "紛失しましたか？ 連絡します。", language="ja"),
     turns("apology", "wording", LAST, "We have not seen this page. [Write to us](../contact.md#reach)."),
     turns("apology in Japanese", "wording", LAST, "この画面は未確認です。", language="ja"),
     adds("office as somebody else", "wording", "Then contact the office."),

@@ -56,6 +56,7 @@ WAY = [
         "Content-Security-Policy", MAIN),
 ]
 FRAME = [
+    Row("no way to a human below pages", "way-out", CONTACT, r"contact/#reach", "questions/", "<section"),
     Row("pages too long on the average", "mean-length", METHODS, "", "\nYou open the page and look. " * 700, 1),
     Row("published part removed", "published", LOST, r"\{ #report \}", "{ #tell-us }", "title:"),
     Row("page not in the ledger", "unpublished", LEDGER, "^answers/lost/#remove\n", "", "#remove", LOST),

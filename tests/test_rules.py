@@ -1,5 +1,5 @@
-"""No mistake passes unnoticed: no rule finds one on the real pages, and each mistake that is planted on the small site is
-told by its rule at its file and line.
+"""No mistake passes unnoticed: no rule finds one on the real pages, and each mistake that is planted on the small site
+is told by its rule at its file and line.
 
 The mistakes of a batch are planted together and the site is built once; they do not hide each other.
 """

@@ -163,10 +163,6 @@ class Document(BeautifulSoup):
         self.unclosed: list[tuple[str, int]] = []
         self.lines = text.split("\n")
         super().__init__(text, "html.parser")
-        for step in self.select("section.step[id]"):  # the boxes that the guided way puts round each question
-            step.find(HEADINGS)["id"] = step["id"]
-            step.div.unwrap()
-            step.unwrap()
 
     def handle_endtag(self, name, nsprefix=None):
         if self.currentTag is not None and self.currentTag.name != name:
@@ -243,8 +239,7 @@ class Page:
         """What templates put between an editor's words, by id()."""
         found = set()  # parents come before their children
         for tag in self.html.tags:
-            old = tag.name in ("noscript", "svg") or BY_THE_FRAME & {*tag.get("class", ())}
-            if tag.has_attr("data-frame") or old or id(tag.parent) in found:
+            if tag.has_attr("data-frame") or id(tag.parent) in found:
                 found.add(id(tag))
         return found
 
@@ -369,7 +364,6 @@ class Text(NamedTuple):
 
 
 BLOCKS = ("p", "li", "td", "th", "dt", "dd", "summary", "h1", "h2", "h3", "h4", "h5", "h6")
-BY_THE_FRAME = {"headerlink", "hint", "drawing", "notice"}  # classes of what templates put between an editor's words
 
 
 def letters(text) -> str:

@@ -37,9 +37,10 @@ def choice(page: Page):
 
 @rule("case-linked", "Every case is reached by a choice or a link.")
 def linked(page: Page):
+    links = [link for other in page.site.pages[page.language.code].values() for link in other.links]
     for case in cases(page):
         if not any((address, fragment) == (page.url, case.id) and case.section not in link.parents
-                   for other in page.site.pages[page.language.code].values() for link, address, fragment in other.links):
+                   for link, address, fragment in links):
             yield page.fault(case.heading, f"Nothing links to the case `#{case.id}`: no reader can see it.",
                              f"Add a choice to it, - [{said(case.heading)}](#{case.id}), or a link in another case.")
 

@@ -25,7 +25,8 @@ class Fence(NamedTuple):
 
 def fences(page: Page) -> list[Fence]:
     found = ((file, line, FENCE.fullmatch(text.rstrip())) for file, line, text in page.source)
-    return [Fence(file, line, len(match[2]), match[3], (match[4] or "").strip()) for file, line, match in found if match]
+    return [Fence(file, line, len(match[2]), match[3], (match[4] or "").strip())
+            for file, line, match in found if match]
 
 
 @rule("fence", "Every fence of slashes closes, has a kind and a name, and fewer slashes than the one around it.")

@@ -4,6 +4,7 @@ tests/data/published.txt has a line for each address that e-mails may carry, as 
 
 import re
 
+from form import CONTACT_BOX
 from pages import LEDGER, Page, Site
 from report import Fault, nearest
 
@@ -22,9 +23,11 @@ def additions(site: Site) -> dict[str, tuple[str, int]]:
     for page in site.all_pages():
         if page.html:
             url = page.url or "/"
-            found |= {url: (page.file, 1)} | {f"{url}#{name}": page.place(tag) for name, tag in page.anchors.items()
-                                              if page.body is None or "moved-part" in tag.get("class", ())
-                                              or tag is page.body or page.body in tag.parents}
+            found[url] = (page.file, 1)
+            for name, tag in page.anchors.items():
+                kept = "moved-part" in tag.get("class", ()) or tag is page.body or page.body in tag.parents
+                if kept or page.body is None and name != CONTACT_BOX:
+                    found[f"{url}#{name}"] = page.place(tag)
     return {address: place for address, place in found.items() if address not in known}
 
 

@@ -31,7 +31,7 @@ def open_questions(site: Site):
                 shown = flat(f"{page.meta.get('description')} {words(page, page.body, folded=False)}")
                 if sentence not in shown:
                     yield Fault(FILE, line, f"“{row['sentence'][:90]}” does not stand on {page.path}.",
-                                "Write in the table what the page says now; if the question is settled, remove the row.",
+                                "Write in the table what the page says; remove the row of a question that is settled.",
                                 also=((page.file, 1),))
 
 

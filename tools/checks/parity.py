@@ -76,8 +76,9 @@ def kind(heading) -> str | None:
     return heading and heading.name + (" of a case" if case and case.find(HEADINGS) is heading else "")
 
 
-@rule("same-parts", "Translations have the parts of their original: cases and headings with the same ids, lists, folds, "
-      "links and drawings.")
+@rule("same-parts",
+      "Translations have the parts of their original: cases and headings with the same ids, lists, folds, links and "
+      "drawings.")
 def parts(site: Site):
     for one, two in pairs(site):
         for first, second in zip_longest(one.sections, two.sections):

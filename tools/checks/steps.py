@@ -117,7 +117,8 @@ def pressed(page: Page):
 @rule("markup", "Pages hold text: no script, form or style, and only the marks of drawings.")
 def markup(site: Site):
     known = {name for *_, line, _ in site.template_lines for name in re.findall(r"[\w-]+", line)}
-    known |= {*MARKS, "case", "step", "how", "admonition", "admonition-title", *" ".join(drawings(site).values()).split()}
+    known |= {*MARKS, "case", "step", "how", "admonition", "admonition-title"}
+    known |= {*" ".join(drawings(site).values()).split()}
     for page, tag in ((each, tag) for each in site.all_pages() for tag in each.find_all(True)):
         unmarked = tag.name in INSTEAD and not {"how", "case", "step"} & {*tag.get("class", ())}
         if tag.name not in ELEMENTS or unmarked:
@@ -125,9 +126,10 @@ def markup(site: Site):
                              INSTEAD.get(tag.name, "Write Markdown."), f"<{tag.name}")
             continue
         for name in tag.attrs:
-            if not ATTRIBUTES.fullmatch(name):
+            by_template = name == "tabindex" and tag.name.startswith("h")  # so that browsers move the focus there
+            if not ATTRIBUTES.fullmatch(name) and not by_template:
                 yield page.fault(tag, f"`{name}` is not allowed on `<{tag.name}>`.",
                                  STYLES if name == "style" else SCRIPTS, f"{name}=")
         for name in set(tag.get("class", ())) - known:
-            yield page.fault(tag, f"Unknown mark `.{name}`.", nearest(name, MARKS, f"Marks are: .{', .'.join(MARKS)}."),
-                             f".{name}")
+            yield page.fault(tag, f"Unknown mark `.{name}`.",
+                             nearest(name, MARKS, f"Marks are: .{', .'.join(MARKS)}."), f".{name}")

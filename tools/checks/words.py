@@ -21,7 +21,8 @@ WORDINGS = list(csv.DictReader(  # columns: language, where (link or text), word
 GRADE = 8.0  # a reading age of about 13: what second-language readers follow
 FEWEST_WORDS = 60  # below that a grade says nothing
 LONGEST = {"en": 20, "ja": 60}  # words of a sentence; characters of a Japanese one
-CONDITIONS = {"en": r"(?i)\b(?:if|unless)\b", "ja": r"場合(?!によ|の)|とき(?=は|に?、|：)|(?:なら|たら|れば)(?=、)"}
+CONDITIONS = {"en": r"(?i)\b(?<!as )(?:if|unless)\b",
+              "ja": r"場合(?!によ|の)|とき(?=は|に?、|：)|(?:なら|たら|れば)(?=、)"}
 # Where sentences end; abbreviations and numbers whose full stop ends none are left alone.
 ENDS = {"en": r"(?<=[.!?:])[\"”)]*\s+(?=[\"“(]?[A-Z0-9□])", "ja": r"(?<=[。？！])(?![」）])|(?<=：)\s*$|(?<=：)(?=□)"}
 NAMES = re.compile(
@@ -114,8 +115,8 @@ def question_marks(page: Page):
         for match in re.finditer(r"([^.!?。？！:：]*)[?？]+", plain):
             place = where if isinstance(where, tuple) else page.place(where, max(match[1].split("□"), key=len)[:20])
             yield Fault(*place, f"Running text asks: “{short(match[0].strip())}”.",
-                        "もし…なら、…します、と書きます。" if page.language.code == "ja" else
-                        "Write “If X, do Y.”; or make it a choice that leads to a case.")
+                        f"Write {'「…のときは、…します。」' if page.language.code == 'ja' else '“If X, do Y.”'}, or "
+                        "make it a choice that leads to a case.")
 
 
 @rule("condition", "A sentence has one condition.")
