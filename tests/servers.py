@@ -12,7 +12,6 @@ import sys
 from pathlib import Path
 
 from conftest import ROOT, need, wait_for
-from pages import MKDOCS
 
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 WRANGLER = ROOT / "tests/node/node_modules/.bin/wrangler"
@@ -46,8 +45,8 @@ def fetch(connection, path: str, method="GET", **headers) -> http.client.HTTPRes
 
 def build(folder: Path, check=True, **environment) -> subprocess.CompletedProcess:
     """Runs the build of a project, as `make build` does. CalledProcessError if it fails, unless `check` is off."""
-    return subprocess.run([folder / "tools/build.sh"], check=check, capture_output=True, text=True,
-                          env={**os.environ, "MKDOCS": MKDOCS, **environment})
+    return subprocess.run([sys.executable, ROOT / "tools/build.py", "--root", folder], check=check,
+                          capture_output=True, text=True, env={**os.environ, **environment})
 
 
 @contextlib.contextmanager

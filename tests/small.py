@@ -16,8 +16,6 @@ def plant(root: Path, edits=()) -> Path:
     becomes `new`; old None writes the file; new None removes it; old "" appends to it."""
     shutil.copytree(ROOT / "overrides", root / "overrides", ignore=lambda *_: ["includes"])
     shutil.copytree(SITE, root, dirs_exist_ok=True)
-    (root / "tools").mkdir()
-    shutil.copy(ROOT / "tools/build.sh", root / "tools")
     base = (ROOT / "mkdocs.yml").read_text("utf-8")
     (root / "base.yml").write_text(re.sub(r"^  notice:.*\n(?:    .*\n)*", "", base, flags=re.MULTILINE), "utf-8")
     change(root, edits)

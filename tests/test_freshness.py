@@ -4,6 +4,7 @@ import freshness
 import pytest
 import ready
 import small
+from pages import Site
 
 
 @pytest.fixture
@@ -20,11 +21,11 @@ NOTICE, QUOTED = ([("mkdocs.yml", "  notice: {}", f"  notice: {{text: Slow today
 
 
 @pytest.mark.parametrize("edits, day, told, places", [
-    ([], "2026-12-31", "", []),
-    ([], "2027-01-01", "statement near its date, 2027-01-31, in 30 days", LOST + PARTS),
-    ([], "2027-01-31", "statement near its date, 2027-01-31, in 0 days", LOST + PARTS),
-    ([], "2027-02-01", "statement past its date, 2027-01-31, 1 day ago", LOST + PARTS),
-    (NOT_INCLUDED, "2027-02-01", "statement past its date", LOST),
+    ([], "2098-12-31", "statement", []),
+    ([], "2099-01-01", "statement near its date, 2099-01-31, in 30 days", LOST + PARTS),
+    ([], "2099-01-31", "statement near its date, 2099-01-31, in 0 days", LOST + PARTS),
+    ([], "2099-02-01", "statement past its date, 2099-01-31, 1 day ago", LOST + PARTS),
+    (NOT_INCLUDED, "2099-02-01", "statement past its date", LOST),
     (NOTICE, "2026-12-31", "", []),
     (NOTICE, "2027-01-01", "notice past its date", ["mkdocs.yml:25"]),
     (QUOTED, "2027-01-01", "notice past its date", ["mkdocs.yml:25"]),
@@ -50,12 +51,32 @@ SETTLED = [("mkdocs.yml", "    email: .*", "    email: office@kyushu-u.ac.jp"),
     (("mkdocs.yml", "^nav:", "repo_url: https://github.com/OWNER/NAME\nnav:"), "is a placeholder"),
     (("docs/en/answers/new.md", "Add the new phone first", "FILL IN"),
      "docs/en/answers/new.md:4: FILL IN stands here."),
-    (("overrides/includes/parts/ja/report.md", "2027-01-31", "2026-01-31"),
+    (("overrides/includes/parts/ja/report.md", "2099-01-31", "2026-01-31"),
      "overrides/includes/parts/ja/report.md:1: This was true until")])
 def test_what_an_owner_must_settle(site, edit, told, capsys, monkeypatch):
     monkeypatch.delenv("SITE_URL", raising=False)
     small.change(site, SETTLED)
-    assert ready.main([], site) == 0 and "Ready to publish." in capsys.readouterr().out
+    day = ["--today", "2027-02-01"]
+    assert ready.main(day, site) == 0 and "Ready to publish." in capsys.readouterr().out
     small.change(site, [edit])
-    assert ready.main([], site) == 1 and told in capsys.readouterr().out
-    assert ready.main(["--count"], site) == 0 and "1 open point" in capsys.readouterr().out
+    assert ready.main(day, site) == 1 and told in capsys.readouterr().out
+    assert ready.main(["--count", *day], site) == 0 and "1 open point" in capsys.readouterr().out
+
+
+def test_its_day_is_the_one_asked_for(site, capsys, monkeypatch):
+    monkeypatch.delenv("SITE_URL", raising=False)
+    small.change(site, SETTLED)
+    assert ready.main(["--today", "2099-01-31"], site) == 0
+    assert ready.main(["--today", "2099-02-01"], site) == 1
+    assert "This was true until 2099-01-31." in capsys.readouterr().out
+
+
+def test_the_offices_open_questions_name_pages_and_what_is_said_until_then(capsys):
+    """With what is open on the day on which SMS may end."""
+    ready.main(["--today", "2027-02-01"])
+    told, site = capsys.readouterr().out, Site()
+    rows = [row for _, row in site.table(ready.QUESTIONS)]
+    assert len(rows) >= 3
+    for row in rows:
+        assert all(row.get(column) and row[column] in told for column in ("question", "why", "pages", "sentence")), row
+        assert {*row["pages"].split()} <= site.by_url.keys(), row["question"]

@@ -1,4 +1,4 @@
-"""The site is complete without what tools/build.sh computes: plain `mkdocs build` links what the policy cannot name."""
+"""The site is complete without what tools/build.py computes: plain `mkdocs build` links what the policy cannot name."""
 
 import os
 import subprocess

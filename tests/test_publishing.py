@@ -1,35 +1,45 @@
-"""`make build` publishes a whole site or none: it swaps at the end, and a failed build leaves the last good one."""
+"""`make build` publishes a whole site or none: built beside the target, swapped in at the end, and nothing is removed
+but what a build has made."""
 
 import os
 import re
+import shutil
 import signal
+import stat
 import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import build
 import pytest
 import servers
 import small
 from conftest import wait_for
-from pages import MKDOCS
+from pages import ROOT
 
 pytestmark = pytest.mark.slow  # some ten builds
+BUILD = [sys.executable, ROOT / "tools/build.py", "--root"]
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
-    """The small site, built where something else was published before."""
-    folder = tmp_path_factory.mktemp("project") / "small"
-    small.plant(folder, [("site/rest-of-something-else.html", None, "left by a plain mkdocs build")])
+    """The small site, built over what a plain `mkdocs build` had made."""
+    folder = small.plant(tmp_path_factory.mktemp("project") / "small")
+    subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], cwd=folder, check=True, capture_output=True)
     servers.build(folder)
     return folder
 
 
-def published(project):
-    """The build that a web server would find, and all its files."""
-    site = project / "site"
-    return os.readlink(site), {path.relative_to(site).as_posix(): path.read_bytes()
-                               for path in site.rglob("*") if path.is_file()}
+def content(folder):
+    """Everything in a folder: {path: content}."""
+    return {path.relative_to(folder).as_posix(): path.is_file() and path.read_bytes() for path in folder.rglob("*")}
+
+
+def run(project, target, **options):
+    """Builds into a folder. Returns the status and what was said."""
+    done = subprocess.run([*BUILD, project, target], check=False, capture_output=True, text=True, **options)
+    return done.returncode, done.stderr
 
 
 def mark(project, number):
@@ -42,70 +52,124 @@ def mark(project, number):
 
 def test_builds_are_swapped_in_whole_and_each_change_of_files_is_a_version(project):
     """answers.json holds addresses, so another public address makes another version of it."""
-    first, files = published(project)
-    assert {"index.html", "ja/index.html", "ja/answers/lost/index.html"} <= set(files)
-    assert "rest-of-something-else.html" not in files
+    files = content(project / "site")
+    assert {"index.html", "ja/index.html", "ja/answers/lost/index.html"} <= files.keys()
     assert not [path for path in files if "javascripts" in path or "stylesheets" in path], "Material's own are not used"
+    assert not (project / "site").is_symlink(), "`cp -r site` copies the site"
     mark(project, 2)
     servers.build(project)
-    second, newer = published(project)
-    assert second != first and b"build-2" in newer["index.html"]
-    assert (project / first / "index.html").read_bytes() == files["index.html"], "it stays for pages that are open"
+    newer = content(project / "site")
+    assert b"build-2" in newer["index.html"]
     (project / "overrides/assets/site.js").write_text("//")
     servers.build(project)
-    builds = [files, newer, published(project)[1]]
+    builds = [files, newer, content(project / "site")]
     servers.build(project, SITE_URL="https://elsewhere.example/")
-    builds.append(published(project)[1])
-    assert len({re.search(rb"site\.js\?v=(\w+)", build["index.html"])[1] for build in builds}) == len(builds)
+    builds.append(content(project / "site"))
+    assert len({re.search(rb"site\.js\?v=(\w+)", one["index.html"])[1] for one in builds}) == len(builds)
+
+
+@pytest.mark.parametrize("target, told", [
+    (".", "holds this project"), ("..", "holds this project"), ("docs", "holds what no build has put there"),
+    ("docs/new", "lies among the files of this project"), ("mkdocs.yml", "is a file")])
+def test_sources_are_no_target(project, target, told):
+    before = content(project.parent)
+    status, said = run(project, project / target)
+    assert status == 1 and said.count("\n") == 1 and told in said
+    assert content(project.parent) == before
+
+
+def test_files_of_others_are_never_removed(project, tmp_path):
+    """A web root of another site, with a blank in its name, whether the site builds or not; and what somebody put
+    between the files of an earlier build."""
+    web = tmp_path / "www old"
+    (web / "wiki").mkdir(parents=True)
+    (web / "wiki/page.html").write_text("theirs")
+    before, page = content(tmp_path), project / "docs/ja/answers/lost.md"
+    assert "(wiki/page.html)" in run(project, web)[1] and content(tmp_path) == before
+    good = page.read_text()
+    page.write_text(good + "\n[nowhere](nowhere.md)\n")
+    status, said = run(project, web)
+    page.write_text(good)
+    assert status == 1 and "nowhere.md" in said and content(tmp_path) == before
+
+    shutil.rmtree(web / "wiki")
+    assert run(project, web) == (0, "") and [path.name for path in tmp_path.iterdir()] == ["www old"]
+    (project / "overrides/assets/once.js").write_text("//")
+    assert run(project, web) == (0, "") and (web / "assets/once.js").exists()
+    (project / "overrides/assets/once.js").unlink()
+    assert run(project, web) == (0, "") and not (web / "assets/once.js").exists(), "an older build's file goes"
+    (web / "assets/theirs.js").write_text("theirs")
+    before = content(tmp_path)
+    assert "(assets/theirs.js)" in run(project, web)[1] and content(tmp_path) == before
+
+
+def test_where_folders_cannot_be_exchanged_the_old_one_steps_aside(project, tmp_path, monkeypatch):
+    monkeypatch.setattr(build.ctypes, "CDLL", lambda _: object())  # as on macOS
+    build.build(project, tmp_path / "site")
+    build.build(project, tmp_path / "site")
+    assert [path.name for path in tmp_path.iterdir()] == ["site"] and (tmp_path / "site/ja/index.html").exists()
 
 
 def test_a_failed_build_leaves_the_last_good_one(project):
     """Also where one language is built already."""
-    before, page = published(project), project / "docs/ja/answers/lost.md"
+    before, page = content(project / "site"), project / "docs/ja/answers/lost.md"
     good = page.read_text()
     page.write_text(good + "\n[nowhere](nowhere.md)\n")
     failed = servers.build(project, check=False)
     page.write_text(good)
     assert failed.returncode and "answers/lost.md" in failed.stderr and "nowhere.md" in failed.stderr
-    assert published(project) == before
-    assert not list(project.glob(".build/unfinished-*"))
+    assert content(project / "site") == before
+    assert not list(project.glob(".*unfinished*"))
 
 
 def test_a_stopped_build_leaves_nothing_behind(project):
-    before = published(project)
-    process = subprocess.Popen([project / "tools/build.sh"], start_new_session=True, stderr=subprocess.DEVNULL,
-                               env={**os.environ, "MKDOCS": MKDOCS})
-    wait_for(lambda: list(project.glob(".build/unfinished-*")))
+    before = content(project / "site")
+    process = subprocess.Popen([*BUILD, project], start_new_session=True, stderr=subprocess.DEVNULL)
+    wait_for(lambda: list(project.glob(".*unfinished*")))
     os.killpg(process.pid, signal.SIGTERM)
     assert process.wait(20) != 0
-    assert published(project) == before
-    assert not list(project.glob(".build/unfinished-*"))
+    assert content(project / "site") == before
+    assert not list(project.glob(".*unfinished*"))
+
+
+def test_a_web_server_can_read_what_a_private_user_builds(project, tmp_path):
+    assert run(project, tmp_path / "site", umask=0o077) == (0, "")
+    for path in (tmp_path / "site", *(tmp_path / "site").rglob("*")):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o755 if path.is_dir() else 0o644), path
+
+
+def test_line_ends_of_a_checkout_change_nothing(project, tmp_path):
+    """All text files as Git for Windows may check them out: the same pages in both languages, version and hashes."""
+    copy = tmp_path / "windows"
+    shutil.copytree(project, copy, ignore=shutil.ignore_patterns("site"))
+    for path in copy.rglob("*"):
+        if path.is_file() and b"\0" not in (text := path.read_bytes()):
+            path.write_bytes(text.replace(b"\n", b"\r\n"))
+    assert build.computed(copy) == build.computed(project)
+    servers.build(copy)
+    servers.build(project)
+    one, other = ({path: text for path, text in content(folder / "site").items() if path.endswith(".html")}
+                  for folder in (project, copy))
+    assert {path: text.replace(b"\r\n", b"\n") for path, text in other.items()} == one
+    assert "ja/index.html" in other and not [path for path in copy.iterdir() if "\r" in path.name]
 
 
 def read(port: int, ended: threading.Event) -> tuple[int, set[str]]:
-    """Reads pages, after each the files of its version, and fails where one is missing or from another build. Returns
-    how many answers it read, and the builds that it met."""
+    """Reads pages and files, and fails where one is missing or not whole. Returns how many answers it read, and the
+    builds that it met."""
     connection, count, builds = servers.connect(port), 0, set()
-
-    def build_of(path):
-        answer = servers.fetch(connection, path)
-        found = set(re.findall(rb"build-(\d+)", answer.body))
-        assert answer.status == 200 and len(found) == 1, f"{path}: {answer.status}, {found or answer.body}"
-        return answer.body, *found
-
     while not ended.is_set():
-        for path in ("/", "/ja/", "/answers/lost/", "/ja/answers/lost/"):
-            page, build = build_of(path)
-            assert page.endswith(b"</html>"), page
-            version = re.search(rb"site\.js\?v=(\w+)", page)[1].decode()
-            for file in ("/assets/style.css", "/answers.json"):
-                assert build_of(f"{file}?v={version}")[1] == build, f"{file} of build {build}"
-            count += 3
-            builds.add(build)
+        for path in ("/", "/ja/", "/answers/lost/", "/ja/answers/lost/", "/assets/style.css", "/answers.json"):
+            answer = servers.fetch(connection, path)
+            found = set(re.findall(rb"build-(\d+)", answer.body))
+            assert answer.status == 200 and len(found) == 1, f"{path}: {answer.status}, {found or answer.body}"
+            assert not path.endswith("/") or answer.body.endswith(b"</html>"), path
+            count += 1
+            builds |= found
     return count, builds
 
 
-def test_no_failed_request_and_no_mixed_page_while_rebuilt(project, tmp_path):
+def test_no_failed_request_and_no_half_file_while_rebuilt(project, tmp_path):
     """Pages, styles and data are read through nginx without a pause while builds are published."""
     mark(project, 100)
     servers.build(project)
@@ -120,4 +184,3 @@ def test_no_failed_request_and_no_mixed_page_while_rebuilt(project, tmp_path):
             ended.set()
         count, builds = reader.result()
     assert count > 1000 and len(builds) >= 5
-    assert len(list(project.glob(".build/done-*"))) == 5

@@ -6,7 +6,6 @@
 """
 
 import datetime
-import os
 import re
 import subprocess
 import sys
@@ -506,9 +505,9 @@ class Site:
 
 def build(root: Path, folder: Path) -> str:
     """Build the site below `root` into `folder`, going on past warnings. Returns what the build said, if anything."""
-    done = subprocess.run([root / "tools/build.sh", folder], check=False, capture_output=True, text=True,
-                          env={**os.environ, "MKDOCS": MKDOCS, "STRICT": "--no-strict"})
-    return re.sub(r"\x1b\[[\d;]*m", "", done.stdout + done.stderr).replace(f"{root}/", "")
+    command = [sys.executable, ROOT / "tools/build.py", "--keep-going", "--root", root, folder]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    return re.sub(r"\x1b\[[\d;]*m", "", done.stdout + done.stderr).replace(f"{Path(root).resolve()}/", "")
 
 
 @contextmanager

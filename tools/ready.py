@@ -1,8 +1,12 @@
-"""Lists what an owner must settle before the site is published: make ready. Status 1 while something is open.
+"""Lists what an owner must settle before the site is published, and the questions that only the office can answer.
 
-    python tools/ready.py --count    one line with the number of open points, for the end of a build
+    make ready ARGS="--today 2027-02-01"
+
+The status is 1 while something is to settle; open questions do not count.
 """
 
+import argparse
+import datetime
 import os
 import re
 import sys
@@ -13,6 +17,7 @@ from pages import ROOT, Site, date
 from report import Fault
 
 EXAMPLE = ".example/"  # how the address ends that nobody has replaced yet
+QUESTIONS = "tests/data/open-questions.tsv"
 PLACEHOLDER = re.compile(r"[^\s\"']*(?:OWNER/NAME|help\.example\.ac\.jp|office@example)[^\s\"']*")
 
 
@@ -40,13 +45,27 @@ def open_points(site: Site) -> list[Fault]:
     return [Fault(*point, "ready") for point in sorted(set(found))]
 
 
+def questions(site: Site) -> str:
+    """What the office must settle in its own time, with the sentence and the pages that depend on it."""
+    rows = [row for _, row in site.table(QUESTIONS)]
+    told = [f"\n{number}. {row['question']}\n   Why: {row['why']}\n   Until then: {row['sentence']}\n"
+            f"   On: {row['pages']}" for number, row in enumerate(rows, 1)]
+    return "\n".join([f"\nQuestions for the office ({QUESTIONS}): {len(rows)}", *told]) if rows else ""
+
+
 def main(arguments: list[str], root: Path = ROOT) -> int:
     """Prints what is open. Returns the status for the shell."""
-    found = open_points(Site(root))
-    if "--count" in arguments:
+    parser = argparse.ArgumentParser(prog="tools/ready.py", description=__doc__.split("\n")[0])
+    parser.add_argument("--count", action="store_true", help="one line with the number, for the end of a build")
+    parser.add_argument("--today", type=datetime.date.fromisoformat, metavar="2027-02-02")
+    options = parser.parse_args(arguments)
+    site = Site(root, today=options.today)
+    found = open_points(site)
+    if options.count:
         print(f"Before publishing: {len(found)} open points, listed by `make ready`." if found else "Ready to publish.")
         return 0
     print("\n".join(map(str, found)) or "Ready to publish.")
+    print(questions(site))
     return bool(found)
 
 
