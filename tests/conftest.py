@@ -13,10 +13,12 @@ import threading
 import time
 from pathlib import Path
 
-import pages
 import pytest
+import site_build
 import small
-from pages import ROOT
+from document import Document
+from pages import Site
+from settings import ROOT
 
 PATIENCE = 60  # seconds until what a page or server must do counts as not done, on a busy machine
 CHROMIUM = "/usr/bin/chromium"  # the reader's
@@ -70,27 +72,27 @@ def pytest_collection_modifyitems(config, items):
             item._id = type(item.id).parse(f"{item.nodeid}@{group}")  # xdist 3.8's own mark does nothing in pytest 9.2
 
 
-def once(name: str, edits=None) -> pages.Site:
-    """The site as data, or, with edits, the small one (see small.plant); built once for all worker processes."""
+def once(name: str, edits=None) -> Site:
+    """The site as data, or, with edits, the small one (see small.copy_site); built once for all worker processes."""
     folder = Path(os.environ["SITES"]) / name
     root, log = folder.with_suffix(".root") if edits is not None else ROOT, folder.with_suffix(".log")
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not log.exists():
-            log.write_text(pages.build(root if edits is None else small.plant(root, edits), folder), "utf-8")
+            log.write_text(site_build.build(root if edits is None else small.copy_site(root, edits), folder), "utf-8")
     if not (folder / "index.html").exists():
         pytest.fail("the site does not build; tools/check.py says why" if edits is None else log.read_text(), False)
-    return pages.Site(root, folder, log.read_text("utf-8"))
+    return Site(root, folder, log.read_text("utf-8"))
 
 
 @pytest.fixture(scope="session")
-def whole() -> pages.Site:
+def whole() -> Site:
     """The site as data: its sources, and what was built from them."""
     return once("whole")
 
 
 @pytest.fixture(scope="session")
-def small_site() -> pages.Site:
+def small_site() -> Site:
     return once("small", [])
 
 
@@ -102,7 +104,7 @@ def entries(whole) -> dict[str, dict[str, dict]]:
 
 
 @functools.cache
-def by_kind(site: pages.Site, language: str) -> dict[str, pages.Document]:
+def by_kind(site: Site, language: str) -> dict[str, Document]:
     """Kind (the page of errors has "error") → the longest page of it in a language, as built; `path` is its address."""
     found = {}
     for url, page in sorted(site.html.items(), key=lambda pair: sum(map(len, pair[1].lines))):
@@ -113,7 +115,7 @@ def by_kind(site: pages.Site, language: str) -> dict[str, pages.Document]:
 
 
 @pytest.fixture(scope="session")
-def kinds(whole) -> dict[str, pages.Document]:
+def kinds(whole) -> dict[str, Document]:
     """One page of each kind, in English; see by_kind."""
     return by_kind(whole, "en")
 

@@ -3,7 +3,7 @@
 import re
 from collections import namedtuple
 
-# `old` and `new` as small.plant takes them; the rule finds the mistake in the file `at` (or `file`), on a line with
+# `old` and `new` as small.copy_site takes them; the rule finds the mistake in the file `at` (or `file`), on a line with
 # `words` (or with the first line of `new`), or on the line with that number.
 Row = namedtuple("Row", "name rule file old new words at", defaults=(None, None))
 

@@ -1,6 +1,6 @@
 """Mistakes in settings, tables and templates of the small site, and on pages that only the whole shows."""
 
-from pages import ADDRESSES, LEDGER
+from pages import ADDRESSES, PUBLISHED
 from planted import Row
 from planted_pages import MOVED
 
@@ -19,7 +19,7 @@ UNBUILT = [
         MOVED.format("answers/lost.md"), "- answers/new.md", SETTINGS),
     Row("not UTF-8", "encoding", LOST, "", b"\nCaf\xe9\n", "Caf"),
     Row("part that does not exist", "part", LOST, "", '\n--8<-- "parts/en/reprot.md"\n'),
-    Row("ledger removed", "published", LEDGER, None, "", 1),
+    Row("ledger removed", "published", PUBLISHED, None, "", 1),
     Row("broken YAML in the settings", "settings", SETTINGS, r"\nnav:\n", "\nnav: [\n", "- index.md"),
     Row("address without a slash", "settings", SETTINGS, "https://small.example/", "https://small.example"),
     Row("notice that ends on no date", "settings", SETTINGS, "notice: {}", "notice: {text: Slow., until: soon}"),
@@ -34,12 +34,12 @@ UNBUILT = [
     Row("page listed twice", "navigation", SETTINGS, "  - questions.md", "  - contact.md", "- contact.md"),
     Row("page under no topic", "navigation", SETTINGS, r"      - answers/new.md\n((?:.*\n)*?)  - questions.md",
         r"\1  - answers/new.md\n  - questions.md", "- answers/new.md"),
-    Row("topic without Japanese words", "words", "mkdocs.ja.yml", r"    Guides: .*\n", "", "  topics:"),
-    Row("missing words in Japanese", "words", WORDS, r'  "skip": .*\n', "", '"colon":'),
-    Row("unknown words", "words", WORDS, '  "skip":', '  "skpi": "x",\n  "skip":'),
+    Row("topic without Japanese words", "frame-text", "mkdocs.ja.yml", r"    Guides: .*\n", "", "  topics:"),
+    Row("missing words in Japanese", "frame-text", WORDS, r'  "skip": .*\n', "", '"colon":'),
+    Row("unknown words", "frame-text", WORDS, '  "skip":', '  "skpi": "x",\n  "skip":'),
 ]
 WAY = [
-    Row("published page removed", "published", "docs/en/answers/old.md", None, None, "answers/old/", LEDGER),
+    Row("published page removed", "published", "docs/en/answers/old.md", None, None, "answers/old/", PUBLISHED),
     Row("choice that leads to no question", "guided-way", QUESTIONS, r"\]\(#lost\)", "](#lsot)"),
     Row("loop", "guided-way", QUESTIONS, r"\[Not sure\]\(#last\)", "[Not sure](#start)"),
     Row("dead end", "guided-way", QUESTIONS, r"- \[To the methods\].*\n", "", "{ #last }"),
@@ -59,7 +59,7 @@ FRAME = [
     Row("no way to a human below pages", "way-out", CONTACT, r"contact/#reach", "questions/", "<section"),
     Row("pages too long on the average", "mean-length", METHODS, "", "\nYou open the page and look. " * 700, 1),
     Row("published part removed", "published", LOST, r"\{ #report \}", "{ #tell-us }", "title:"),
-    Row("page not in the ledger", "unpublished", LEDGER, "^answers/lost/#remove\n", "", "#remove", LOST),
+    Row("page not in the ledger", "unpublished", PUBLISHED, "^answers/lost/#remove\n", "", "#remove", LOST),
     Row("fault in a part", "wording", "overrides/includes/parts/en/report.md", "Say", "Simply say"),
     Row("statement of the seed lost", "statement", "docs/ja/answers/new.md", "古いものを削除", "片付け", 1),
     Row("statement of safety lost", "statement", "docs/en/contact.md", "Never send a password", "Send it", "#send"),

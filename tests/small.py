@@ -5,13 +5,15 @@ import shutil
 from pathlib import Path
 
 import checks
-from pages import ROOT, Site, build
-from report import Fault
+from pages import Site
+from report import Problem
+from settings import ROOT
+from site_build import build
 
 SITE = Path(__file__).parent / "site"
 
 
-def plant(root: Path, edits=()) -> Path:
+def copy_site(root: Path, edits=()) -> Path:
     """Copy the small site to `root` and change it. An edit is (file, old, new): the first match of the pattern `old`
     becomes `new`; old None writes the file; new None removes it; old "" appends to it."""
     shutil.copytree(ROOT / "overrides", root / "overrides", ignore=lambda *_: ["includes"])
@@ -23,7 +25,7 @@ def plant(root: Path, edits=()) -> Path:
 
 
 def change(root: Path, edits):
-    """Makes the edits of `plant`; fails where one finds nothing to change."""
+    """Makes the edits of `copy_site`; fails where one finds nothing to change."""
     for file, old, new in edits:
         path = root / file
         if new is None:
@@ -43,6 +45,6 @@ def built(root: Path) -> Site:
     return Site(root, root / "site", build(root, root / "site"))
 
 
-def faults(root: Path, *rules: str) -> list[Fault]:
+def problems(root: Path, *rules: str) -> list[Problem]:
     """What the rules find on the site below `root`, once it is built."""
     return checks.run(built(root), *rules)

@@ -13,7 +13,7 @@ MOVED = "---\ntitle: Moved\ntemplate: moved.html\nmoved_to: answers/newer.md\nse
 @pytest.mark.slow
 @pytest.mark.browser
 def test_readers_of_old_links_arrive(tmp_path, browser):
-    root = small.plant(tmp_path, [("mkdocs.yml", "answers/new.md", "answers/newer.md")])
+    root = small.copy_site(tmp_path, [("mkdocs.yml", "answers/new.md", "answers/newer.md")])
     for docs in (root / "docs/en/answers", root / "docs/ja/answers"):
         small.change(docs, [
             ("old.md", "new.md", "newer.md"), ("newer.md", None, (docs / "new.md").read_text("utf-8")),

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
-from small import built, plant
+from small import built, copy_site
 
 pytestmark = pytest.mark.slow  # builds sites of its own
 
@@ -28,7 +28,7 @@ def changed(tmp_path_factory):
         front = [f"{{date: {date}, what: '{what}'}}" for _, date, what in WANTED]
         edits.append((f"docs/{language}/answers/lost.md", CHANGED, f"changed: [{front[1]}, {front[2]}]\n"))
         edits.append((f"docs/{language}/contact.md", "^reviewed:", f"changed: [{front[0]}]\nreviewed:"))
-    return built(plant(tmp_path_factory.mktemp("changed") / "small", edits))
+    return built(copy_site(tmp_path_factory.mktemp("changed") / "small", edits))
 
 
 @pytest.fixture(params=[0, 1], ids=["en", "ja"])
@@ -93,6 +93,6 @@ def test_answers_json_has_the_newest_dates(changed):
 
 
 def test_without_changes_the_feed_is_a_feed_all_the_same(tmp_path):
-    site = built(plant(tmp_path / "small", [("docs/en/answers/lost.md", CHANGED, "")]))
+    site = built(copy_site(tmp_path / "small", [("docs/en/answers/lost.md", CHANGED, "")]))
     feed = feedparser.parse((site.folder / "changes.xml").read_bytes())
     assert not feed.bozo and not feed.entries and feed.feed.updated_parsed

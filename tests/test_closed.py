@@ -155,7 +155,7 @@ def hostile(tmp_path_factory):
              *(("mkdocs.yml", f" {key}: .*", f" {key}: {text}") for key in ("hours", "email", "name")),
              ("mkdocs.yml", "^site_name: .*", f"site_name: {text}"),
              *((f"docs/{language}/answers/lost.md", r"\A---\n(.*\n)*?---\n", front) for language in ("en", "ja"))]
-    with served(small.built(small.plant(tmp_path_factory.mktemp("hostile") / "small", edits)).folder) as address:
+    with served(small.built(small.copy_site(tmp_path_factory.mktemp("hostile") / "small", edits)).folder) as address:
         yield address
 
 

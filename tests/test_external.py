@@ -50,7 +50,7 @@ def test_kinds(server, kind, paths):
 
 
 def test_the_command_tries_every_outside_address_and_names_its_line(server, tmp_path, capsys):
-    small.plant(tmp_path, [
+    small.copy_site(tmp_path, [
         ("overrides/includes/addresses.md", None, f"[gone]: {server}/404\n[new]: {server}/301/200\n"),
         ("mkdocs.yml", '    url: ""', "    url: https://127.0.0.1:1/?s={subject}")])
     assert check_external.main(tmp_path) == 1

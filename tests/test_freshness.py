@@ -9,7 +9,7 @@ from pages import Site
 
 @pytest.fixture
 def site(tmp_path):
-    return small.plant(tmp_path)
+    return small.copy_site(tmp_path)
 
 
 LOST = ["docs/en/answers/lost.md:12", "docs/ja/answers/lost.md:11"]

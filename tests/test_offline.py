@@ -5,7 +5,7 @@ import zipfile
 
 import offline
 import pytest
-from pages import Document
+from document import Document
 
 pytestmark = pytest.mark.slow  # builds sites of its own
 

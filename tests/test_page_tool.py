@@ -1,17 +1,20 @@
 """make page makes, moves and deletes pages, loses no address and breaks no rule; what it refuses changes nothing."""
 
+import re
+
 import ledger
 import page
 import pytest
 import small
-from pages import LEDGER, Site
+from pages import PUBLISHED, Site
+from published import landing
 
 SAID = ["--changed", "It has another address now.", "--changed", "アドレスが変わりました。"]
 
 
 @pytest.fixture
 def site(tmp_path):
-    return small.plant(tmp_path)
+    return small.copy_site(tmp_path)
 
 
 def contents(root):
@@ -21,7 +24,7 @@ def contents(root):
 @pytest.fixture(scope="module")
 def moved(tmp_path_factory):
     """A built site whose page lost has moved to lost-phone; `site.changed` are the files that this changed."""
-    root = small.plant(tmp_path_factory.mktemp("moved"))
+    root = small.copy_site(tmp_path_factory.mktemp("moved"))
     (root / "docs/en/asked.txt").write_text("[lost]\nmy phone is gone\n[lost#report]\nwhom do I tell\n")
     before = contents(root)
     assert page.main(["move", "lost", "lost-phone", *SAID], root) == 0
@@ -33,25 +36,25 @@ def moved(tmp_path_factory):
 
 @pytest.mark.slow
 def test_a_moved_page_keeps_its_addresses_and_everything_leads_to_it(moved):
-    assert all(path.startswith(("docs/", "mkdocs.yml", LEDGER)) for path in moved.changed), "no test, no template"
+    assert all(path.startswith(("docs/", "mkdocs.yml", PUBLISHED)) for path in moved.changed), "no test, no template"
     assert "[lost-phone]\nmy phone is gone\n[lost-phone#report]" in moved.read("docs/en/asked.txt")
     assert "urgent: answers/lost-phone.md" in moved.read("mkdocs.yml")
     assert 'what: "アドレスが変わりました。"' in moved.read("docs/ja/answers/lost-phone.md")
-    told = small.checks.run(moved)  # only that a person must look at the page and say when
-    assert [(fault.file, fault.rule) for fault in told] == [(f"docs/{one}/answers/lost-phone.md", "dates")
+    problems = small.checks.run(moved)  # only that a person must look at the page and say when
+    assert [(problem.file, problem.rule) for problem in problems] == [(f"docs/{one}/answers/lost-phone.md", "dates")
                                                             for one in ("en", "ja")]
     for address in ("answers/lost/", "answers/lost/#report", "ja/answers/lost-phone/#remove"):
-        assert small.checks.ledger.landing(moved, *address.partition("#")[::2])
+        assert landing(moved, *address.partition("#")[::2])
 
 
 @pytest.mark.slow
-def test_the_ledger_only_grows(moved):
-    lines = moved.read(LEDGER).splitlines()
+def test_the_list_of_addresses_only_grows(moved):
+    lines = moved.read(PUBLISHED).splitlines()
     kept = [line for line in lines if "answers/lost-phone/" not in line]
     before = "\n".join([*kept, "answers/of-another-time/"])  # no line break at the end
-    (moved.root / LEDGER).write_text(before, "utf-8")
+    (moved.root / PUBLISHED).write_text(before, "utf-8")
     assert sorted(ledger.add(moved)) == sorted(set(lines) - set(kept)) != []
-    assert moved.read(LEDGER).startswith(before + "\n")
+    assert moved.read(PUBLISHED).startswith(before + "\n")
     assert ledger.add(moved) == []
 
 
@@ -63,20 +66,46 @@ def test_a_deleted_page_says_where_to_go(site):
     assert "](answers/lost.md#remove)" in (site / "docs/en/find-your-answer.md").read_text()
     assert "related: [methods]" in (site / "docs/en/answers/lost.md").read_text()  # a page is not related to itself
     # What the page said must be said elsewhere, and a person must look at the page that takes its place.
-    assert {fault.rule for fault in small.faults(site)} == {"statement", "dates"}
+    assert {problem.rule for problem in small.problems(site)} == {"statement", "dates"}
 
 
 def test_a_new_page_is_listed_in_all_languages_and_refused_until_it_is_written(site):
     assert page.main(["new", "answer", "tablet", "--topic", "lost"], site) == 0
     found = Site(site)
     assert [path for path, _, _ in found.settings["ja"].nav()][2:4] == ["answers/lost.md", "answers/tablet.md"]
-    told = small.checks.run(found, "unfinished")
-    assert {fault.file for fault in told} == {"docs/en/answers/tablet.md", "docs/ja/answers/tablet.md"}
-    assert small.checks.run(found, "navigation", "encoding", "same-facts") == []
+    unfinished = small.checks.run(found, "unfinished")
+    assert {problem.file for problem in unfinished} == {
+        f"docs/{language}/{file}" for language in ("en", "ja") for file in ("answers/tablet.md", "asked.txt")}
+    assert small.checks.run(found, "navigation", "encoding", "same-facts", "fence") == []
+
+
+@pytest.mark.slow
+def test_a_new_page_has_the_form_of_an_answer(site):
+    """Once everything is written, the only thing to do is to note its addresses."""
+    assert page.main(["new", "answer", "tablet", "--topic", "lost"], site) == 0
+    found = {"en": "Write this", "ja": "書く"}
+    for path in site.glob("docs/*/answers/tablet.md"):
+        text = path.read_text("utf-8").replace("\ntitle: FILL IN", "\ntitle: Is it so?").replace(", or the task", "?")
+        path.write_text(re.sub(r"FILL IN:? ?", found[path.parts[-3]] + " ", re.sub(" # FILL IN.*", "", text)), "utf-8")
+    built = small.built(site)
+    form = {rule for rule in small.checks.RULES if rule.endswith("-length") or rule.startswith("case-")}
+    assert small.checks.run(built, *form, "choice", "fold", "fence", "single-step", "id", "heading-id", "same-sections",
+                            "markup", "left-over") == []
+    assert len(form) >= 8 and len(built.page("ja", "answers/tablet.md").find_all("details")) == 1
+
+
+def test_what_readers_type_is_asked_for(site, monkeypatch):
+    typed = iter(["my tablet is gone", "lost my ipad", "", "", "", "", ""])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda _: next(typed))
+    assert page.main(["new", "answer", "tablet", "--topic", "lost"], site) == 0
+    lines = (site / "docs/en/asked.txt").read_text("utf-8").splitlines()
+    after = lines[lines.index("[tablet]") + 1:]
+    assert after[:2] == ["my tablet is gone", "lost my ipad"] and len(after) == 5 and "FILL IN" in after[2]
 
 
 def test_what_cannot_be_done_changes_nothing(site, capsys):
-    small.change(site, [(LEDGER, "", "answers/published-once/\n")])
+    small.change(site, [(PUBLISHED, "", "answers/published-once/\n")])
     before = contents(site)
     for command, why in [
             ("move lost new", "exists: docs/en/answers/new.md"),
@@ -93,4 +122,4 @@ def test_what_cannot_be_done_changes_nothing(site, capsys):
     # A page that cannot be read is mended first.
     small.change(site, [("docs/ja/answers/new.md", "audience: .*", "audience: [staff")])
     assert page.main(["move", "lost", "x"], site) == 1
-    assert "Mend this first: docs/ja/answers/new.md:6" in capsys.readouterr().err
+    assert "Fix this first: docs/ja/answers/new.md:6" in capsys.readouterr().err

@@ -8,7 +8,7 @@ from pathlib import Path
 import checks
 import pytest
 from pages import Site
-from small import plant
+from small import copy_site
 
 NOTICE = 'notice: {text: Slow today., until: "2099-12-31"}'
 COMPUTED = ("SITE_VERSION", "SITE_URL", "STYLE_HASH", "NOTICE_HASH")
@@ -16,7 +16,7 @@ COMPUTED = ("SITE_VERSION", "SITE_URL", "STYLE_HASH", "NOTICE_HASH")
 
 @pytest.mark.slow  # builds a site of its own
 def test_a_plain_build_links_its_styles_and_scripts(tmp_path):
-    root = plant(tmp_path / "small", [("mkdocs.yml", "notice: {}", NOTICE)])
+    root = copy_site(tmp_path / "small", [("mkdocs.yml", "notice: {}", NOTICE)])
     environment = {key: value for key, value in os.environ.items() if key not in COMPUTED}
     for settings in ("mkdocs.yml", "mkdocs.ja.yml"):
         subprocess.run([Path(sys.executable).parent / "mkdocs", "build", "--quiet", "--strict", "-f", settings],

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 import servers
 import small
-from pages import ROOT
+from settings import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 def preview(tmp_path_factory):
     """A running preview of the small site: its folder; wait(true); get(path): status and text of a page; faults():
     what every page is told to show, by a script of its own address, which asks for news."""
-    folder, port = small.plant(tmp_path_factory.mktemp("preview") / "small"), servers.free_port()
+    folder, port = small.copy_site(tmp_path_factory.mktemp("preview") / "small"), servers.free_port()
 
     def get(path=""):
         try:

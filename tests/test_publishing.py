@@ -16,7 +16,7 @@ import pytest
 import servers
 import small
 from conftest import wait_for
-from pages import ROOT
+from settings import ROOT
 
 pytestmark = pytest.mark.slow  # some ten builds
 BUILD = [sys.executable, ROOT / "tools/build.py", "--root"]
@@ -25,7 +25,7 @@ BUILD = [sys.executable, ROOT / "tools/build.py", "--root"]
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
     """The small site, built over what a plain `mkdocs build` had made."""
-    folder = small.plant(tmp_path_factory.mktemp("project") / "small")
+    folder = small.copy_site(tmp_path_factory.mktemp("project") / "small")
     subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], cwd=folder, check=True, capture_output=True)
     servers.build(folder)
     return folder

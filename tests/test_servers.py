@@ -26,7 +26,7 @@ VERSIONED = ["/assets/style.css", "/assets/site.js"]
 def project(tmp_path_factory):
     """The small site, with a page that moved in each language, built as `make build` does."""
     moved = ("docs/en/answers/old.md", "new.md", "new.md#add")
-    folder = small.plant(tmp_path_factory.mktemp("project") / "small", [moved])
+    folder = small.copy_site(tmp_path_factory.mktemp("project") / "small", [moved])
     servers.build(folder)
     return folder
 

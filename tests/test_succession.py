@@ -2,7 +2,7 @@
 
 import re
 
-from pages import ROOT
+from settings import ROOT
 
 ALLOWED = ("overrides/partials/redirects.html", "in pages")  # Zensical makes that file another way
 FOREIGN = {

@@ -16,7 +16,7 @@ CODES = ["en", "ja", "fr"]
 @pytest.fixture(scope="module")
 def french(tmp_path_factory):
     """The small site with French, which has English words."""
-    root = small.plant(tmp_path_factory.mktemp("third") / "small")
+    root = small.copy_site(tmp_path_factory.mktemp("third") / "small")
     for folder in ("docs", "overrides/includes/parts"):
         shutil.copytree(root / folder / "en", root / folder / "fr")
         for page in (root / folder / "fr").rglob("*.md"):

@@ -3,8 +3,8 @@
 import sys
 
 import checks
-from pages import built
-from report import tell
+import report
+from site_build import built
 
 
 def main(names: list[str]) -> int:
@@ -14,7 +14,7 @@ def main(names: list[str]) -> int:
         return 2
     with built() as site:
         faults = checks.run(site, *names)
-    print(tell(faults))
+    print(report.format(faults))
     return bool(faults)
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import requests
-from pages import ADDRESSES, ROOT, Site
+from pages import ADDRESSES, Site
+from settings import ROOT
 
 # Some servers turn away programs that do not look like a browser.
 HEADERS = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) link check", "Accept-Language": "en, ja"}

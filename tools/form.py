@@ -7,10 +7,16 @@ import re
 from typing import NamedTuple
 
 from bs4 import Tag
-from pages import HEADINGS, Page, Site
+from document import HEADINGS, Page
+from pages import Site
 
 CHARACTERS_A_WORD = 2.5  # Japanese characters that take as long to read as one English word
 CONTACT_BOX = "not-working"  # id of the box "If this did not work" that the templates print under every page
+
+
+def text_of(tag: Tag) -> str:
+    """The words of an element, with one space between them."""
+    return " ".join(tag.get_text().split())
 
 
 class Case(NamedTuple):

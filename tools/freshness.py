@@ -11,8 +11,9 @@ import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
-from checks.parity import pairs
-from pages import EXPIRES, INCLUDES, ROOT, Site, date
+from document import INCLUDES
+from pages import EXPIRES, Site
+from settings import ROOT, date
 
 NEAR = datetime.timedelta(30)  # before a statement's date it is listed
 
@@ -42,7 +43,7 @@ def rows(site: Site) -> Iterator[tuple[tuple[str, int], str, datetime.date, str]
     if day and day < today:
         place = settings.place("extra", "notice")
         yield place, "notice past its date", day, f"{days(today - day)} ago: remove the notice"
-    for one, two in pairs(site):
+    for one, two in site.translations():
         new, old = date(one.meta.get("reviewed")), date(two.meta.get("reviewed"))
         if new and old and old < new:
             advice = f"{days(new - old)} behind: compare with {one.file}"

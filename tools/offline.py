@@ -5,7 +5,8 @@ import sys
 import zipfile
 from pathlib import Path
 
-from pages import ROOT, built
+from settings import ROOT
+from site_build import built
 
 # Addresses on pages end in a folder's slash; without a server only its index.html opens. Those of others have a colon.
 LINK = re.compile(r'((?:href|action)="|; url=)([^":]*/)(#[^"]*)?(?=")')

@@ -8,42 +8,22 @@ Everything is worked out before the first file is written; what cannot be done i
 """
 
 import argparse
+import json
 import posixpath
 import re
 import sys
 from pathlib import Path
 
-import yaml
-from checks.ledger import published
-from checks.source import SLUG
-from pages import INCLUDES, KINDS, LEDGER, ROOT, Page, Site
+from document import INCLUDES, Page
+from pages import KINDS, PUBLISHED, SLUG, Site
+from published import published
 from report import nearest
+from settings import ROOT, Language
 
 LONGEST = 60  # letters of an id
-# The words FILL IN mark what a person must still write; a rule refuses every page that has them.
-TEMPLATE = """\
----
-title: FILL IN the question as the reader would ask it, or the task
-description: >-
-  FILL IN the short answer in one or two sentences.
-tags:
-  - FILL IN another name for it
-audience: [staff, students] # FILL IN who it is for
-reviewed: {today}
-sources: [seed] # FILL IN where each fact comes from: names in overrides/includes/addresses.md
-related: [{beside}]
-changed:
-  - {{date: {today}, what: "{changed}"}}
----
-
-## FILL IN: Steps {{ #steps }}
-
-1. FILL IN the first step: one action.
-
-## FILL IN: If this did not work {{ #not-working }}
-
-FILL IN: [contact page](../contact.md#reach)
-"""
+# A page of the usual form. Its words FILL IN mark what a person must still write: a rule refuses pages that have them.
+TEMPLATE = Path(__file__).with_name("new-page.md")
+LINES_ASKED = 5  # of asked.txt, from which the search learns; fewer say little
 
 
 class Refused(Exception):
@@ -91,7 +71,7 @@ def check_new(site: Site, id: str):
     if used := next((page.file for page in site.all_pages() if page.id == id), None):
         raise Refused(f"`{id}` exists: {used}. Choose another id.")
     if any(re.search(rf"(^|/){id}/", address) for _, address in published(site)):
-        raise Refused(f"`{id}` was published before ({LEDGER}). Old e-mails may still point there. Choose another id.")
+        raise Refused(f"`{id}` was published before ({PUBLISHED}): e-mails may still point there. Choose another id.")
 
 
 def repoint(plan: Plan, old: str, new: str, part: str | None = None) -> list[str]:
@@ -139,24 +119,37 @@ def note(plan: Plan, file: str, changed: str):
 
 def stub(page: Page, target: str, text: str = "") -> str:
     """What stays at the old address of a page; with a text the reader reads it and chooses to go on."""
-    head = {"title": page.meta.get("title") or page.id, "template": "moved.html", "moved_to": target,
-            "search": {"exclude": True}}
-    front = yaml.safe_dump(head, allow_unicode=True, sort_keys=False, width=1000)
+    title = json.dumps(page.meta.get("title") or page.id, ensure_ascii=False)  # as YAML quotes it
+    front = f"title: {title}\ntemplate: moved.html\nmoved_to: {target}\nsearch: {{exclude: true}}\n"
     return f"---\n{front}---\n" + (f"\n{text}\n" if text else "")
 
 
-def new(plan: Plan, kind: str, id: str, topic: str, changed: dict) -> str:
-    """A page from the template in all languages, listed right after the page `topic`."""
+def new(plan: Plan, kind: str, id: str, topic: str) -> str:
+    """A page of the usual form in all languages, listed right after the page `topic`, and what its readers type."""
     site = plan.site
     check_new(site, id)
     beside, page = live(site, topic), f"{kind}s/{id}.md"
     file, line = next(place for path, _, place in site.settings[site.first.code].nav() if path == beside)
     lines = plan[file].splitlines(keepends=True)
     plan[file] = "".join([*lines[:line], lines[line - 1].replace(beside, page), *lines[line:]])
-    for code, what in changed.items():
-        plan[f"docs/{code}/{page}"] = TEMPLATE.format(today=site.today, beside=Path(beside).stem, changed=what)
+    text = TEMPLATE.read_text("utf-8").replace("TODAY", f"{site.today}").replace("BESIDE", Path(beside).stem)
+    for language in site.languages:
+        plan[f"docs/{language.code}/{page}"] = text
+        asked = f"docs/{language.code}/asked.txt"
+        plan[asked] = "\n".join([plan[asked].rstrip("\n"), f"[{id}]", *questions(language, id)]).lstrip("\n") + "\n"
     return (f"Made {page} in all languages, listed right after {beside}. Now replace everything that says FILL IN.\n"
             "Is it for people who are locked out? Then add a choice that leads to it in find-your-answer.md.")
+
+
+def questions(language: Language, id: str) -> list[str]:
+    """What people type who need a new page, as asked for; what is left out must be filled in later."""
+    found = []
+    if sys.stdin.isatty():
+        print(f"What would readers type who need `{id}`? {LINES_ASKED} lines, {language.name}; an empty one ends.")
+        while len(found) < LINES_ASKED and (line := input("> ").strip()):
+            found.append(line)
+    return [*found, *(f"FILL IN what a reader types who needs {id}, {number} of {LINES_ASKED}"
+                      for number in range(len(found) + 1, LINES_ASKED + 1))]
 
 
 def move(plan: Plan, old_id: str, new_id: str, changed: dict) -> str:
@@ -165,16 +158,16 @@ def move(plan: Plan, old_id: str, new_id: str, changed: dict) -> str:
     check_new(site, new_id)
     new = f"{posixpath.dirname(old)}/{new_id}.md"
     places = repoint(plan, old, new)
-    ledger = plan[LEDGER].rstrip("\n")
+    listed = plan[PUBLISHED].rstrip("\n")
     for page in versions(site, old):
         file = f"docs/{page.language.code}/{new}"
         plan[file] = plan[page.file]
         note(plan, file, changed[page.language.code])
         plan[page.file] = stub(page, new)
         here = f"{page.language.path}{new[:-3]}/"
-        ledger += "".join(f"\n{here}{address.removeprefix(page.url)}" for _, address in published(site)
+        listed += "".join(f"\n{here}{address.removeprefix(page.url)}" for _, address in published(site)
                           if re.match(rf"{page.url}(#|$)", address))
-    plan[LEDGER] = ledger + "\n"
+    plan[PUBLISHED] = listed + "\n"
     return "\n".join([f"Moved {old} to {new}; the old address leads there. Changed the links to it:", *places])
 
 
@@ -220,22 +213,26 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     made.add_argument("kind", choices=[kind[:-1] for kind in KINDS])
     made.add_argument("id", help="its place in the address, for example lost-tablet")
     made.add_argument("--topic", required=True, metavar="PAGE",
-                      help="a page of the same topic; the new one stands right after it")
+                      help="a page of the same topic; the new one is listed right after it")
     moved.add_argument("old_id", metavar="id")
     moved.add_argument("new_id", metavar="new-id")
     deleted.add_argument("id")
     deleted.add_argument("--to", required=True, metavar="PAGE[#PART]", help="where its readers go instead")
     for command, run in ((made, new), (moved, move), (deleted, delete)):
         command.set_defaults(run=run)
+    for command in (moved, deleted):
         command.add_argument("--changed", action="append", default=[], metavar="SENTENCE",
                              help="what changed for readers: once a language, in the order of extra.languages")
     wanted = vars(parser.parse_args(arguments))
     plan = Plan(site := Site(root))
     try:
         for page in site.all_pages():
-            for line, wrong, _ in page.problems:
-                raise Refused(f"Mend this first: {page.file}:{line}: {wrong}")
-        message = wanted.pop("run")(plan, **wanted | {"changed": ask(site, wanted["changed"])})
+            for line, message, _ in page.problems:
+                raise Refused(f"Fix this first: {page.file}:{line}: {message}")
+        run = wanted.pop("run")
+        if "changed" in wanted:
+            wanted["changed"] = ask(site, wanted["changed"])
+        message = run(plan, **wanted)
     except Refused as reason:
         print(f"{reason}\nNothing was changed.", file=sys.stderr)
         return 1

@@ -13,15 +13,16 @@ import sys
 from pathlib import Path
 
 from freshness import expiring
-from pages import ROOT, Site, date
-from report import Fault
+from pages import Site
+from report import Problem
+from settings import ROOT, date
 
 EXAMPLE = ".example/"  # how the address ends that nobody has replaced yet
 QUESTIONS = "tests/data/open-questions.tsv"
 PLACEHOLDER = re.compile(r"[^\s\"']*(?:OWNER/NAME|help\.example\.ac\.jp|office@example)[^\s\"']*")
 
 
-def open_points(site: Site) -> list[Fault]:
+def open_points(site: Site) -> list[Problem]:
     """What is not settled, each at its place."""
     found, settings = [], site.settings[site.first.code]
     if str(os.environ.get("SITE_URL") or settings.get("site_url")).endswith(EXAMPLE):
@@ -42,7 +43,7 @@ def open_points(site: Site) -> list[Fault]:
               for line, text in enumerate(page.text.split("\n"), 1) if "FILL IN" in text]
     found += [(*place, f"This was true until {day}.", "Correct it, and set or remove expires.")
               for place, day in expiring(site) if day < site.today]
-    return [Fault(*point, "ready") for point in sorted(set(found))]
+    return [Problem(*point, "ready") for point in sorted(set(found))]
 
 
 def questions(site: Site) -> str:

@@ -1,4 +1,4 @@
-"""A fault, and how faults are told to people: by file, each once, with what to do; on code hosts also at their line."""
+"""Problems, and how people read them: by file, each once, with what to do; on code hosts also at their line."""
 
 import difflib
 import os
@@ -7,19 +7,19 @@ from itertools import groupby
 
 
 @dataclass(frozen=True, order=True)
-class Fault:
-    """One thing that is wrong. `file` is relative to the site's root; `also` are further places of it, (file, line)."""
+class Problem:
+    """`file` is relative to the site's root; `fix` says what to do; `also` has further places, (file, line)."""
 
     file: str
     line: int
-    wrong: str
-    remedy: str
+    message: str
+    fix: str
     rule: str = ""
     also: tuple = ()
 
     def __str__(self):
         also = "".join(f"\n  also {file}:{line}" for file, line in self.also)
-        return f"{self.file}:{self.line}: {self.wrong} {self.remedy} [{self.rule}]{also}"
+        return f"{self.file}:{self.line}: {self.message} {self.fix} [{self.rule}]{also}"
 
     @property
     def places(self) -> tuple:
@@ -32,23 +32,23 @@ def nearest(word: str, known, otherwise: str = "") -> str:
     return f"Did you mean `{close[0]}`?" if close else otherwise
 
 
-def merge(faults) -> list[Fault]:
-    """Sorted, each once; a link that leads nowhere on several pages is one fault with `also`."""
+def merge(problems) -> list[Problem]:
+    """Sorted, each once; a link that leads nowhere on several pages is one problem with `also`."""
     found = {}
-    for fault in sorted(set(faults)):
-        same = (fault.rule, fault.wrong, fault.remedy) if fault.rule.startswith("link-") else fault
-        first = found.setdefault(same, fault)
-        more = [place for place in fault.places if place not in first.places]
+    for problem in sorted(set(problems)):
+        same = (problem.rule, problem.message, problem.fix) if problem.rule.startswith("link-") else problem
+        first = found.setdefault(same, problem)
+        more = [place for place in problem.places if place not in first.places]
         found[same] = replace(first, also=(*first.also, *more))
     return sorted(found.values())
 
 
-def tell(faults: list[Fault]) -> str:
-    """What a person reads at the end of a run, of faults from `merge`; where CI is set, in GitHub's form too."""
-    lines = [f"{len(faults)} to mend" if faults else "Nothing to mend."]
-    for _, group in groupby(faults, key=lambda fault: fault.file):
+def format(problems: list[Problem]) -> str:
+    """What a person reads at the end of a run, of problems from `merge`; where CI is set, in GitHub's form too."""
+    lines = [f"{len(problems)} to fix" if problems else "Nothing to fix."]
+    for _, group in groupby(problems, key=lambda problem: problem.file):
         lines += ["", *map(str, group)]
-    for fault in faults if os.environ.get("CI") else ():
-        text = f"{fault.wrong} {fault.remedy}".replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-        lines += [f"::error file={file},line={line}::{text}" for file, line in fault.places]
+    for problem in problems if os.environ.get("CI") else ():
+        text = f"{problem.message} {problem.fix}".replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        lines += [f"::error file={file},line={line}::{text}" for file, line in problem.places]
     return "\n".join(lines)

@@ -22,10 +22,11 @@ for computed in ("SITE_VERSION", "STYLE_HASH", "NOTICE_HASH"):
     os.environ.pop(computed, None)  # pages then link files, and browsers are told to keep none
 
 import checks
+import report
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from pages import ROOT, Language, Site
-from report import tell
+from pages import Site
+from settings import ROOT, Language
 from watchdog.events import FileSystemEventHandler
 from watchdog.observers import Observer
 
@@ -116,8 +117,8 @@ class Preview(FileSystemEventHandler):
         site = Site(self.root, None if "Traceback" in log else self.folder, log.replace(f"{self.root}/", ""))
         site.address = self.address
         faults = checks.run(site)
-        print(tell(faults), flush=True)
-        self.tell(faults=tell(faults) if faults else "")
+        print(report.format(faults), flush=True)
+        self.tell(faults=report.format(faults) if faults else "")
 
     def tell(self, **news):
         """Changes `folder` or `faults`; pages that are open load again."""

@@ -1,71 +1,73 @@
-"""What a page must be: a family of rules a file. Each rule has an id, one sentence and a function that finds faults."""
+"""What a page must be. A file here is a family of rules: delete it, and its rules are gone. Families import each other
+never; what they share is in common.py, schemas.py and the modules of tools/.
+
+    @rule("unfinished", "Nothing says FILL IN any more.")
+    def unfinished(site: Site):
+        yield Problem(file, line, "What is wrong.", "What to do.")
+"""
 
 import importlib
 import inspect
 import pkgutil
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from pages import Site
-from report import Fault, merge
+from report import Problem, merge
 
 
 class Rule(NamedTuple):
     id: str
     sentence: str
-    find: Callable  # takes a Site, yields Faults
+    find: Callable[[Site], Iterable[Problem]]
 
 
 RULES: dict[str, Rule] = {}
 
 
 def rule(name: str, sentence: str):
-    """Makes a function that yields faults into a rule. Its parameter is `site`; or `page`: then it gets one by one; or
-    they are `site, url, html`: then it gets each built page, and what a template does wrong is told once."""
+    """Makes a function that yields problems into a rule, by its parameters: `site`; or `page`, for each page; or
+    `site, url, html`, for each built page."""
     def register(find):
         assert name not in RULES, f"two rules have the id {name}"
-        asked = inspect.signature(find).parameters
-        each = (lambda site: chain(*map(find, site.all_pages()))) if "page" in asked else find
-        RULES[name] = Rule(name, sentence, (lambda site: once(site, find)) if "html" in asked else each)
+        parameters = inspect.signature(find).parameters
+        by_page = (lambda site: chain(*map(find, site.all_pages()))) if "page" in parameters else find
+        RULES[name] = Rule(name, sentence, (lambda site: once(site, find)) if "html" in parameters else by_page)
         return find
     return register
 
 
-def once(site: Site, find):
-    """Each fault that `find` yields for the built pages once, with the page it shows on where a template wrote it."""
+def once(site: Site, find) -> Iterable[Problem]:
+    """Each problem of the built pages once; of one that a template makes, the message names the pages."""
     urls = {}
     for url, html in site.html.items():
-        for fault in find(site, url, html):
-            urls.setdefault(fault, []).append(url)
-    for fault, (first, *more) in urls.items():
+        for problem in find(site, url, html):
+            urls.setdefault(problem, []).append(url)
+    for problem, (first, *more) in urls.items():
         where = f" (on /{first} and {len(more)} more)." if more else f" (on /{first})."
-        by_template = fault.file.startswith("overrides/")
-        yield replace(fault, wrong=fault.wrong.removesuffix(".") + where) if by_template else fault
+        by_template = problem.file.startswith("overrides/")
+        yield replace(problem, message=problem.message.removesuffix(".") + where) if by_template else problem
 
 
-def run(site: Site, *names: str) -> list[Fault]:
-    """What the rules (all, or those named) find on a site: sorted, each fault once."""
+def run(site: Site, *names: str) -> list[Problem]:
+    """What the rules (all, or those named) find on a site: sorted, each problem once."""
     found = []
     for one in [RULES[name] for name in names] or RULES.values():
         try:
-            found += [replace(fault, rule=one.id) for fault in one.find(site)]
+            found += [replace(problem, rule=one.id) for problem in one.find(site)]
         except Exception as error:  # noqa: BLE001 - an editor can do nothing with a traceback
-            frame = traceback.extract_tb(error.__traceback__)[-1]
-            found.append(Fault(f"tools/checks/{Path(frame.filename).name}", frame.lineno or 1,
-                               f"The rule failed by itself: {type(error).__name__}: {error}.",
-                               "Look at what changed last in the file that it was reading; correct the rule.", one.id))
-    told = {place for fault in found if fault.rule != "build" for place in fault.places}
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            found.append(Problem(f"tools/checks/{Path(last.filename).name}", last.lineno or 1,
+                                 f"The rule failed by itself: {type(error).__name__}: {error}.",
+                                 "Look at what changed last in the file that it was reading; correct the rule.",
+                                 one.id))
+    places = {place for problem in found if problem.rule != "build" for place in problem.places}
     # What the build complains about, the other rules mostly say better.
-    return merge(fault for fault in found if fault.rule != "build" or not told & set(fault.places))
-
-
-def said(tag) -> str:
-    """The words of an element, with one space between them."""
-    return " ".join(tag.get_text().split())
+    return merge(problem for problem in found if problem.rule != "build" or not places & set(problem.places))
 
 
 for _module in pkgutil.iter_modules(__path__):

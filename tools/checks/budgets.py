@@ -1,10 +1,11 @@
 """How long a page, its first screen, a case, a fold and a sentence may be, so that hurried readers read them."""
 
-from form import cases, folds, length, limit, unit, words
-from pages import Page, Site
-from report import Fault
+from document import Page
+from form import cases, folds, length, limit, text_of, unit, words
+from pages import Site
+from report import Problem
 
-from . import rule, said
+from . import rule
 
 OPENING = 130  # words from the title to the last choice: one screen of a phone
 CASE = 220  # words of a case with its folds closed; the same for a page without cases
@@ -23,12 +24,12 @@ def head(page: Page) -> int:
     return sum(length(str(page.meta.get(key) or ""), page.language.code) for key in ("title", "description"))
 
 
-def over(page: Page, node, what: str, count: int, most: int, remedy: str):
+def over(page: Page, node, what: str, count: int, most: int, fix: str):
     """The fault of something that is too long, or nothing; without `node` at the top of the page."""
     code = page.language.code
     if count > limit(most, code):
-        yield Fault(*(page.place(node) if node else (page.file, 1)),
-                    f"{what} has {count} {unit(code)}; {limit(most, code)} fit.", remedy)
+        yield Problem(*(page.place(node) if node else (page.file, 1)),
+                    f"{what} has {count} {unit(code)}; {limit(most, code)} fit.", fix)
 
 
 @rule("opening-length", "From the title to the last choice a page is short enough for one screen of a phone.")
@@ -52,7 +53,7 @@ def case_lengths(page: Page):
 @rule("fold-length", "A fold holds one short procedure.")
 def fold_lengths(page: Page):
     for fold in folds(page):
-        yield from over(page, fold, f"The fold “{said(fold.summary or fold)[:40]}”",
+        yield from over(page, fold, f"The fold “{text_of(fold.summary or fold)[:40]}”",
                         length(words(page, fold, folded=False), page.language.code), FOLD,
                         "Cut it; more than one procedure is a page of its own, a manual.")
 
@@ -72,5 +73,5 @@ def mean(site: Site):
         count = sum(size for size, _ in found) // len(found) if found else 0
         if count > limit(MEAN, code):
             longest = ", ".join(f"{page.id} ({size})" for size, page in found[:3])
-            yield Fault(found[0][1].file, 1, f"Answers and manuals have {count} {unit(code)} on the average; "
+            yield Problem(found[0][1].file, 1, f"Answers and manuals have {count} {unit(code)} on the average; "
                         f"{limit(MEAN, code)} are the limit.", f"Cut the longest: {longest}.")

@@ -1,13 +1,13 @@
-"""What `mkdocs build` complains about, as faults with file and line instead of a log or a traceback."""
+"""What `mkdocs build` complains about, as problems with file and line instead of a log or a traceback."""
 
 import re
 from pathlib import Path
 
+from document import PART
 from pages import Site
-from report import Fault
+from report import Problem
 
 from . import rule
-from .source import encoding, parts
 
 UNDO = "Undo the last change, or correct what it names."
 
@@ -17,9 +17,10 @@ def build(site: Site):
     found = list(_known(site, site.log, site.settings[site.first.code]))
     if not found and not site.html and site.folder:
         last = [line for line in site.log.splitlines() if line.strip()][-1:] or ["no page came out"]
-        why = [*map(encoding, site.all_pages()), parts(site)]  # said by these rules, it need not be said again
-        found = [Fault(site.first.settings, 1, f"The site does not build: {last[0].strip()}.", UNDO,
-                       also=tuple((fault.file, fault.line) for faults in why for fault in faults))]
+        # What other rules say better: front matter that cannot be read, parts that do not exist.
+        why = [(page.file, line) for page in site.all_pages() for line, *_ in page.problems]
+        why += [(file, line) for page in site.all_pages() for file, line, text in page.source if PART.match(text)]
+        found = [Problem(site.first.settings, 1, f"The site does not build: {last[0].strip()}.", UNDO, also=(*why,))]
     return found
 
 
@@ -29,12 +30,12 @@ def _known(site: Site, log: str, settings):
         file = next((page.file for page in site.all_pages() if path and page.path == path[1]), site.first.settings)
         named = re.findall(r"(?:The \"|extension ')(.+?)[\"']", said)  # a plugin, an extension
         place = settings.place(*setting[1].split("."), *named) if setting else (file, 1)
-        yield Fault(*place, f"The build says: {said.rstrip('.')}.", UNDO)
+        yield Problem(*place, f"The build says: {said.rstrip('.')}.", UNDO)
     # An error in a template: the last place inside it that the traceback names.
     frames = re.findall(r"File \"[^\"]*(overrides/[^\"]+)\", line (\d+)", log)
     last = re.findall(r"^(?:jinja2\.exceptions\.)?(\w*(?:Error|Undefined|NotFound)(?:: .*)?)$", log, re.MULTILINE)
     if frames and last:
-        yield Fault(frames[-1][0], int(frames[-1][1]), f"The template cannot be used: {last[-1].rstrip('.')}.",
+        yield Problem(frames[-1][0], int(frames[-1][1]), f"The template cannot be used: {last[-1].rstrip('.')}.",
                     "Undo the last change of it.")
     for file, line in re.findall(r"in \"(.+?\.yml)\", line (\d+)", log):
-        yield Fault(Path(file).name, int(line), "This is not valid YAML.", "Check this line and the one above.")
+        yield Problem(Path(file).name, int(line), "This is not valid YAML.", "Check this line and the one above.")

@@ -3,9 +3,9 @@
 import re
 from typing import NamedTuple
 
+from document import Page
 from form import drawings
-from pages import Page
-from report import Fault, nearest
+from report import Problem, nearest
 
 from . import rule
 
@@ -33,8 +33,8 @@ def fences(page: Page) -> list[Fence]:
 def closed(page: Page):
     known, around = [*drawings(page.site), "how", "html"], []
     for fence in fences(page):
-        def fault(wrong, remedy, at=fence):
-            return Fault(at.file, at.line, wrong, remedy)
+        def fault(message, fix, at=fence):
+            return Problem(at.file, at.line, message, fix)
         slashes = "/" * fence.slashes
         if not fence.kind:
             while around and around[-1].slashes < fence.slashes:
@@ -53,7 +53,7 @@ def closed(page: Page):
                             "Write cases with five slashes, folds with four, drawings with three.")
         yield from (fault(*problem) for problem in unknown(fence, known))
         around.append(fence)
-    yield from (Fault(fence.file, fence.line, *unclosed(fence)) for fence in around)
+    yield from (Problem(fence.file, fence.line, *unclosed(fence)) for fence in around)
 
 
 def family(fence: Fence) -> str:
@@ -68,7 +68,7 @@ def unclosed(fence: Fence) -> tuple[str, str]:
 
 
 def unknown(fence: Fence, known):
-    """(what is wrong, remedy) of the first line of a fence."""
+    """(what is message, fix) of the first line of a fence."""
     slashes = "/" * fence.slashes
     if fence.kind not in known:
         yield f"Unknown fence `{fence.kind}`.", nearest(fence.kind, known, f"Known are: {', '.join(sorted(known))}.")

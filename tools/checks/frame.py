@@ -6,46 +6,15 @@ import json
 import re
 
 from bs4 import Tag
-from form import CONTACT_BOX
+from form import CONTACT_BOX, text_of
 from pages import Site
-from report import Fault
+from report import Problem
 
-from . import rule, said
+from . import rule
 
 FRAMES = ("iframe", "frame", "object", "embed", "applet", "base", "portal")
-PARTS = {"li": ("ul", "ol", "menu"), "tr": ("table", "thead", "tbody", "tfoot"), "td": ("tr",), "th": ("tr",),
-         "dt": ("dl", "div"), "dd": ("dl", "div")}
-IN_A_ROW = ["ul", "ol", "dl", "table", "thead", "tbody", "tr", "select"]  # these hold elements only
-BLOCKS = set("""address article aside blockquote details div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header
-    hr main nav ol p pre section table ul""".split())
-PHRASING = set("""p h1 h2 h3 h4 h5 h6 span strong em b i label button dt kbd code abbr time small sub sup
-    pre""".split())
-ACTS = {"a", "button"}
 CORRECT = "Correct the template."
 HELPDESK = "overrides/partials/helpdesk.html"
-
-
-@rule("html", "The HTML is valid: every element is closed, stands where it may, and has an id of its own.")
-def valid(site: Site, url: str, html):
-    def fault(tag, what, *needles):
-        return Fault(*site.place(url, tag, *needles), f"The HTML is not valid: {what}.",
-                     "Correct it where it is written; prefer Markdown.")
-    for name, line in html.unclosed:
-        tag = next((tag for tag in html.find_all(name) if tag.sourceline == line), None)
-        yield fault(tag, f"`<{name}>` is not closed", f"<{name}")
-    seen = set()
-    for tag in html.tags:
-        name, id = tag.name, tag.get("id")
-        if id and id in seen:
-            yield fault(tag, f"the id `{id}` stands twice", f'id="{id}"', f"#{id}")
-        seen.add(id)
-        outside = [tag.parent.name] if tag.parent.name not in PARTS.get(name, [tag.parent.name]) else []
-        for inner, outer in ((BLOCKS, PHRASING), (ACTS, ACTS | {"label"})):
-            outside += [above.name for above in tag.parents if name in inner and above.name in outer][:1]
-        for above in outside:
-            yield fault(tag, f"`<{name}>` stands in `<{above}>`")
-        if name in IN_A_ROW and (text := tag.find(string=re.compile(r"\S"), recursive=False)):
-            yield fault(tag, f"text stands directly in `<{name}>`: “{text.strip()[:20]}”", text.strip()[:20])
 
 
 def _hash(tag: Tag) -> str:
@@ -57,8 +26,8 @@ def _hash(tag: Tag) -> str:
 def safe(site: Site, url: str, html):
     policy = ""
     for tag in html.tags:
-        def fault(wrong, remedy, needle, tag=tag):
-            return Fault(*site.place(url, tag, needle), wrong, remedy)
+        def fault(message, fix, needle, tag=tag):
+            return Problem(*site.place(url, tag, needle), message, fix)
         if tag.name == "meta" and str(tag.get("http-equiv", "")).lower() == "content-security-policy":
             policy = tag.get("content", "")
             if "default-src 'none'" not in policy or re.search(r"unsafe|\*|:|\w\.\w", policy):  # a scheme, a host
@@ -78,7 +47,7 @@ def safe(site: Site, url: str, html):
                 yield fault(f"The security policy ignores `{name}`.",
                             "Remove it; styles and scripts stand in overrides/assets/.", f"{name}=")
     if not policy:
-        yield Fault(*site.template("Content-Security-Policy"), "The security policy is missing or weak.",
+        yield Problem(*site.template("Content-Security-Policy"), "The security policy is missing or weak.",
                     "Restore it as it was.")
 
 
@@ -94,7 +63,7 @@ def reachable(site: Site):
             seen.add(url)
         for page in site.pages[language.code].values():
             if page.html and page.url not in seen and not page.moved:
-                yield Fault(page.file, 1, f"No link leads from the home page to /{page.url}.",
+                yield Problem(page.file, 1, f"No link leads from the home page to /{page.url}.",
                             "List it in the navigation, or link to it from a page.")
 
 
@@ -102,7 +71,7 @@ def reachable(site: Site):
 def languages(site: Site, url: str, html):
     own = site.language_of(url)
     if html.html is None or html.html.get("lang") != own.code:
-        yield Fault(*site.template("<html"), f"The page does not say that it is in `{own.code}`.",
+        yield Problem(*site.template("<html"), f"The page does not say that it is in `{own.code}`.",
                     "Correct extra.lang or the template.")
     if url not in site.by_url or site.by_url[url].moved:
         return
@@ -113,12 +82,12 @@ def languages(site: Site, url: str, html):
     path = url.removeprefix(own.path)
     wanted = {language.code: language.path + path for language in site.languages}
     if list(leads("link", rel="canonical").values()) != [url]:
-        yield Fault(*site.template("canonical"), "The canonical address is not the page's own.", CORRECT)
+        yield Problem(*site.template("canonical"), "The canonical address is not the page's own.", CORRECT)
     if leads("link", rel="alternate", hreflang=True, type=False) != wanted | {"x-default": path}:
-        yield Fault(*site.template("hreflang="), "The page names wrong pages in other languages.", CORRECT)
+        yield Problem(*site.template("hreflang="), "The page names wrong pages in other languages.", CORRECT)
     links = leads("a", hreflang=True)
     if any(links.get(code) != target for code, target in wanted.items() if code != own.code):
-        yield Fault(*site.template("hreflang="), "The link to another language leads to another page.", CORRECT)
+        yield Problem(*site.template("hreflang="), "The link to another language leads to another page.", CORRECT)
 
 
 @rule("head", "A page has one title, one description and one top heading, and search engines may list it.")
@@ -128,14 +97,14 @@ def head(site: Site, url: str, html):
     for what, found in (("<title>", html.find_all("title")), ("<h1>", html.find_all("h1")),
                         ('<meta name="description">', html.find_all("meta", {"name": "description"}))):
         if len([tag for tag in found if (tag.get("content") or tag.get_text()).strip()]) != 1:
-            yield Fault(*site.template(what, what.rstrip(">")),
+            yield Problem(*site.template(what, what.rstrip(">")),
                         f"The page has {len(found)} `{what}`, or one without words.",
                         "It must have one: correct the template.")
     if html.find("meta", {"name": "robots"}):
-        yield Fault(*site.template('name="robots"'), "The page tells search engines to leave it out.",
+        yield Problem(*site.template('name="robots"'), "The page tells search engines to leave it out.",
                     "Only pages that moved and the error page do.")
     if html.body_text is None:
-        yield Fault(*site.template('class="body"'), "The page's text is not on the built page.",
+        yield Problem(*site.template('class="body"'), "The page's text is not on the built page.",
                     'The template prints it in <div class="body">.')
 
 
@@ -145,7 +114,7 @@ def way_out(site: Site):
         box = page.html.ids.get(CONTACT_BOX)
         targets = [address for _, address, _ in page.links_in(box.find_all("a"))] if box else []
         if page.language.path + "contact/" not in targets:
-            yield Fault(*site.template(f'id="{CONTACT_BOX}"'), "A page lacks the box with a link to the contact page "
+            yield Problem(*site.template(f'id="{CONTACT_BOX}"'), "A page lacks the box with a link to the contact page "
                         f"(`#{CONTACT_BOX}`).", "Restore it in the template of pages.")
 
 
@@ -159,8 +128,8 @@ def machine_files(site: Site):
             try:
                 json.loads(text if name.endswith("json") else "0")
             except ValueError as error:
-                yield Fault(f"overrides/{name}", 1, f"{file} cannot be read: {error}.", CORRECT)
-            yield from (Fault(page.file, 1, f"/{page.url} is not in {file}.",
+                yield Problem(f"overrides/{name}", 1, f"{file} cannot be read: {error}.", CORRECT)
+            yield from (Problem(page.file, 1, f"/{page.url} is not in {file}.",
                               "List the page in the navigation, or correct the template.")
                         for page in wanted if not re.search(re.escape(site.address + page.url) + r'(?=["<])', text))
     for file in sorted(site.files):
@@ -172,7 +141,7 @@ def machine_files(site: Site):
             path, fragment = site.resolve("", address)
             exists = not fragment or fragment in site.html[path].ids if path in site.html else path in site.files
             if not exists:
-                yield Fault(source if (site.root / source).exists() else site.first.settings, 1,
+                yield Problem(source if (site.root / source).exists() else site.first.settings, 1,
                             f"{file} leads to `{address}`, which does not exist.", CORRECT)
 
 
@@ -184,13 +153,13 @@ def helpdesk(site: Site):
         for page in site.articles(language.code).values() if html else ():
             row = rows.get(page.id)
             if row is None:
-                yield Fault(page.file, 1, f"`{page.id}` is not in the helpdesk's table.",
+                yield Problem(page.file, 1, f"`{page.id}` is not in the helpdesk's table.",
                             "List it under a topic of the navigation.")
                 continue
             for key in ("title", "description"):
-                if " ".join(str(page.meta.get(key, "")).split()) not in said(row):
+                if " ".join(str(page.meta.get(key, "")).split()) not in text_of(row):
                     yield page.at(key, f"The helpdesk's table does not show the {key}.", f"Correct {HELPDESK}.")
             missing = {"link", *site.pages} - {button.get("data-copy") for button in row.find_all("button")}
             if missing or not row.get("data-topic") or not row.get("data-audience"):
-                yield Fault(HELPDESK, 1, f"The row of `{page.id}` lacks its topic, its audience or a button to copy "
+                yield Problem(HELPDESK, 1, f"The row of `{page.id}` lacks its topic, its audience or a button to copy "
                                          f"({', '.join(sorted(missing))}).", "Restore it.")

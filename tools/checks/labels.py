@@ -1,22 +1,15 @@
 """Labels of screens stand on pages exactly as the screens write them: tests/data/labels.tsv lists every one that was
-seen.
-
-Columns: a language code each; nothing where a label was not seen in that language: pages then show the first
-language's."""
+seen."""
 
 import re
 
-from pages import Page, Site
-from report import Fault, nearest
+from document import Page
+from form import text_of
+from pages import Site
+from report import Problem, nearest
 
-from . import rule, said
-
-FILE = "tests/data/labels.tsv"
-
-
-def known(site: Site) -> dict[str, set[str]]:
-    """The labels by language."""
-    return {code: {row[code] for _, row in site.table(FILE) if row.get(code)} for code in site.pages}
+from . import rule
+from .common import LABELS, labels
 
 
 def of(page: Page):
@@ -24,7 +17,7 @@ def of(page: Page):
     languages = {id(text.node): text.language for text in page.texts}
     for tag in page.find_all(["strong", "em", "p"]):
         marks = tag.get("class", ())
-        text = re.sub(r"\+\d\d X+\d*", "+XX", said(tag))  # what differs from reader to reader: +81 XXXXXXXX12
+        text = re.sub(r"\+\d\d X+\d*", "+XX", text_of(tag))  # what differs from reader to reader: +81 XXXXXXXX12
         bold = tag.name == "strong" and "code" not in marks and tag.get("translate") != "yes"
         label = bold or tag.name == "em" and "field" in marks or "admonition-title" in marks
         if label and re.search(r"[^\d ]", text) or text == "+" and tag.name == "strong":
@@ -39,17 +32,17 @@ def is_point(tag, text: str) -> bool:
 
 
 @rule("label", "Words in bold, in fields and at the top of drawings are labels that a screen has.")
-def labels(site: Site):
-    listed = known(site)
+def shown_labels(site: Site):
+    listed = labels(site)
     if not listed[site.first.code]:
-        yield Fault(FILE, 1, "The list of labels is missing.", "Restore it.")
+        yield Problem(LABELS, 1, "The list of labels is missing.", "Restore it.")
         return
     for page in site.all_pages():
         for tag, text, language in of(page):
             own = listed.get(language, ())
             if text not in own and not is_point(tag, text):
                 other = next((code for code, words in listed.items() if text in words), None)
-                yield page.fault(tag, f"`{text}` is no known label.", (
+                yield page.problem(tag, f"`{text}` is no known label.", (
                     f"It is a label in another language: write {{ lang={other} }} behind it." if other else
                     nearest(text, own, "Write it as the screen does; "
-                            f"a label that is missing in {FILE} is added there, with care.")))
+                            f"a label that is missing in {LABELS} is added there, with care.")))

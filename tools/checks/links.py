@@ -4,11 +4,13 @@ import posixpath
 import re
 from urllib.parse import urlsplit
 
-from pages import ADDRESSES, Page, Site
-from report import Fault, nearest
+from document import Page
+from form import text_of
+from pages import ADDRESSES, Site
+from report import Problem, nearest
 
-from . import rule, said
-from .words import WORDINGS
+from . import rule
+from .common import wordings
 
 LOADS = ("href", "src", "action", "formaction", "poster", "data", "cite", "background", "xlink:href", "manifest")
 ID_LISTS = ("for", "headers", "list", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns",
@@ -35,14 +37,14 @@ def references(html):
 
 
 def on_site(site: Site, find):
-    """The faults (wrong, remedy) that `find` has with (url, element, attribute, reference), for all of a built site."""
+    """What `find` yields, (message, fix), for (url, element, attribute, reference), as problems of a built site."""
     for url, html in site.html.items():
         for tag, attribute, value in references(html):
             for fault in find(url, tag, attribute, value):
                 path, mark, fragment = value.partition("#")
                 parts = [part for part in path.partition("?")[0].split("/") if part.strip(".")]
                 needles = [f'{attribute}="{value}"', *[f"({value})"] * bool(value), mark + fragment, *parts[-1:]]
-                yield Fault(*site.place(url, tag, *needles), *fault)
+                yield Problem(*site.place(url, tag, *needles), *fault)
 
 
 def by_name(site: Site, address: str) -> str:
@@ -130,7 +132,7 @@ def written(page: Page):
                               nearest(name, known, f"Add it to {ADDRESSES}, or link to a page.")))
         if match := re.match(r" {0,3}\[(?!//\])([^\]]+)\]:\s", text):
             found.append((f"The address `{match[1]}` is defined in a page.", f"Define it in {ADDRESSES}."))
-        yield from (Fault(file, line, *fault) for fault in found)
+        yield from (Problem(file, line, *fault) for fault in found)
 
 
 @rule("link-moved", "A page links to where a page or part is now, not to where it was.")
@@ -139,27 +141,27 @@ def moved(page: Page):
         target = page.site.by_url.get(address)
         places = target and target.meta.get("moved_anchors")
         if target and target.moved:
-            yield page.fault(link, f"The link leads to `{target.path}`, which moved.",
+            yield page.problem(link, f"The link leads to `{target.path}`, which moved.",
                              f"Link to `{target.meta['moved_to']}`.")
         elif isinstance(places, dict) and fragment in places:
-            yield page.fault(link, f"The link leads to `{target.path}#{fragment}`, which moved.",
+            yield page.problem(link, f"The link leads to `{target.path}#{fragment}`, which moved.",
                              f"Link to `{places[fragment]}`.")
 
 
-@rule("link-words", "A link says where it leads, and an image says what it shows.")
+@rule("link-text", "A link says where it leads, and an image says what it shows.")
 def words(page: Page):
     own = ("link", page.language.code)
-    empty = next((row["words"] for row in WORDINGS if (row["where"], row["language"]) == own), "(?!)")
+    empty = next((row["words"] for row in wordings() if (row["where"], row["language"]) == own), "(?!)")
     for link, _, _ in page.links:
-        text = said(link)
+        text = text_of(link)
         if not text and not link.find("img"):
-            yield page.fault(link, "The link has no words.", "Write in the square brackets where it leads.", "[](")
+            yield page.problem(link, "The link has no words.", "Write in the square brackets where it leads.", "[](")
         elif re.fullmatch(empty, text, re.IGNORECASE):
-            yield page.fault(link, f"`{text}` does not say where the link leads.",
+            yield page.problem(link, f"`{text}` does not say where the link leads.",
                              "Name the page or what the reader can do there: some readers hear links alone.")
     for image in page.find_all("img"):
         if not str(image.get("alt") or "").strip():
-            yield page.fault(image, "The image has no words for people who cannot see it.",
+            yield page.problem(image, "The image has no words for people who cannot see it.",
                              "Say what it shows: ![What it shows](…).", "![](", f'src="{image.get("src")}"', "<img")
 
 
@@ -177,7 +179,7 @@ def assets(site: Site):
             beside = {posixpath.normpath(posixpath.join(base, address)) for base in (posixpath.dirname(file), language)}
             if address.startswith(("http:", "https:", "//")):
                 if not address.startswith("http://www.w3.org/"):
-                    yield Fault(source, line, f"`{address}` is on another host.", OWN)
+                    yield Problem(source, line, f"`{address}` is on another host.", OWN)
             elif not address.startswith(("data:", "#")) and not beside & site.files:
-                yield Fault(source, line, f"`{address}` does not exist on the site.",
+                yield Problem(source, line, f"`{address}` does not exist on the site.",
                             nearest(address, site.files, "Correct the address, or add the file."))

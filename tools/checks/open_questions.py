@@ -7,7 +7,7 @@ import re
 
 from form import words
 from pages import Site
-from report import Fault, nearest
+from report import Problem, nearest
 
 from . import rule
 
@@ -18,19 +18,19 @@ FILE = "tests/data/open-questions.tsv"
 def open_questions(site: Site):
     for line, row in site.table(FILE):
         if missing := {"question", "pages"} - {key for key, value in row.items() if value}:
-            yield Fault(FILE, line, f"A row has no {', '.join(sorted(missing))}.",
+            yield Problem(FILE, line, f"A row has no {', '.join(sorted(missing))}.",
                         "Compare with the other rows; tabs stand between columns.")
         sentence = flat(row.get("sentence") or "")
         for name in re.split(r"[\s,;|]+", row.get("pages") or ""):
             path = f"{name.partition('#')[0].strip('/').removesuffix('.md')}.md"
             page = site.page(site.first.code, path) or site.articles(site.first.code).get(path.removesuffix(".md"))
             if not page and name:
-                yield Fault(FILE, line, f"There is no page `{name}`.",
+                yield Problem(FILE, line, f"There is no page `{name}`.",
                             nearest(path, site.pages[site.first.code], "Write it as answers/new-phone."))
             elif page and page.body and sentence:
                 shown = flat(f"{page.meta.get('description')} {words(page, page.body, folded=False)}")
                 if sentence not in shown:
-                    yield Fault(FILE, line, f"“{row['sentence'][:90]}” does not stand on {page.path}.",
+                    yield Problem(FILE, line, f"“{row['sentence'][:90]}” does not stand on {page.path}.",
                                 "Write in the table what the page says; remove the row of a question that is settled.",
                                 also=((page.file, 1),))
 

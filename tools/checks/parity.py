@@ -4,22 +4,16 @@ import re
 from collections import Counter
 from itertools import zip_longest
 
-from pages import HEADINGS, Page, Site, date
-from report import Fault
+from document import HEADINGS, Page
+from pages import Site
+from report import Problem
+from settings import date
 
 from . import rule
-from .steps import MARKS
+from .common import MARKS
 
 JAPANESE = re.compile(r"[぀-ヿ㐀-鿿豈-﫿]")  # kana and kanji
 FEWEST = 80  # Japanese characters on a page that has sections
-
-
-def pairs(site: Site):
-    """(original, translation) of every page that has both."""
-    for language in site.languages[1:]:
-        for path, page in site.pages[language.code].items():
-            if original := site.page(site.first.code, path):
-                yield original, page
 
 
 @rule("translation", "Every page stands in every language.")
@@ -27,15 +21,15 @@ def pages(site: Site):
     for language in site.languages[1:]:
         for here, there, what in ((site.first, language, "translation"), (language, site.first, "original")):
             for path in site.pages[here.code].keys() - site.pages[there.code].keys():
-                yield Fault(site.pages[here.code][path].file, 1, f"This page has no {there.name} {what}.",
+                yield Problem(site.pages[here.code][path].file, 1, f"This page has no {there.name} {what}.",
                             f"Create docs/{there.code}/{path}.")
 
 
 @rule("same-facts", "Translations have the facts of their original in the front matter, and are checked no earlier.")
 def facts(site: Site):
-    for one, two in pairs(site):
-        def fault(key, wrong, remedy, one=one, two=two):
-            return Fault(*two.key(key), wrong, remedy, also=(one.key(key),))
+    for one, two in site.translations():
+        def fault(key, message, fix, one=one, two=two):
+            return Problem(*two.key(key), message, fix, also=(one.key(key),))
         for key in ("audience", "sources", "related", "expires", "moved_to", "moved_anchors"):
             value = one.meta.get(key)
             if value != two.meta.get(key):
@@ -76,17 +70,17 @@ def kind(heading) -> str | None:
     return heading and heading.name + (" of a case" if case and case.find(HEADINGS) is heading else "")
 
 
-@rule("same-parts",
-      "Translations have the parts of their original: cases and headings with the same ids, lists, folds, links and "
+@rule("same-sections",
+      "Translations have the sections of their original: cases and headings with the same ids, lists, folds, links and "
       "drawings.")
-def parts(site: Site):
-    for one, two in pairs(site):
+def sections(site: Site):
+    for one, two in site.translations():
         for first, second in zip_longest(one.sections, two.sections):
             was, now = [part and (part[0], kind(part[1])) for part in (first, second)]
             if was != now:
                 here, there = [part[1] if part else (page.headings or [None])[-1]
                                for part, page in ((second, two), (first, one))]
-                yield Fault(*two.place(here), f"The headings differ from {one.file}: here stands "
+                yield Problem(*two.place(here), f"The headings differ from {one.file}: here stands "
                                               f"`{now and now[0] or 'nothing more'}`.",
                             f"There stands {'#{} ({})'.format(*was) if was else 'no further heading'} at this place.",
                             also=(one.place(there),))
@@ -96,7 +90,7 @@ def parts(site: Site):
                 more, less = Counter(now[what]) - Counter(was[what]), Counter(was[what]) - Counter(now[what])
                 if more or less or what == "lists" and was[what] != now[what]:
                     told = [", ".join(f"`{entry}`" for entry in side) or "nothing else" for side in (more, less)]
-                    yield Fault(*two.place(second[1]),
+                    yield Problem(*two.place(second[1]),
                                 f"The {what} differ from {one.file}: {told[0]} here, {told[1]} there.",
                                 "Make both say the same.", also=(one.place(first[1]),))
 
@@ -111,11 +105,11 @@ def own_language(page: Page):
         if text.language != own or text.drawn and text.label:
             continue
         if own == "en" and japanese:
-            yield page.fault(text.node, f"Japanese stands in an English page: “{''.join(japanese)[:20]}”.",
+            yield page.problem(text.node, f"Japanese stands in an English page: “{''.join(japanese)[:20]}”.",
                              'Translate it, or mark it: <span lang="ja">…</span>, or { lang=ja } behind a label.')
         if own == "ja" and not japanese and not text.label and len(re.findall(r"\b[a-z][a-z']+\b", text.node)) >= 3:
             foreign = True
-            yield page.fault(text.node, f"English stands in a Japanese page: “{text.node.strip()[:50]}”.",
+            yield page.problem(text.node, f"English stands in a Japanese page: “{text.node.strip()[:50]}”.",
                              "Translate it, or mark a label: { lang=en }.")
     if own == "ja" and page.headings and total < FEWEST and not foreign:
-        yield page.fault(page.headings[0], f"The page has only {total} Japanese characters.", "Translate it whole.")
+        yield page.problem(page.headings[0], f"The page has only {total} Japanese characters.", "Translate it whole.")

@@ -2,12 +2,13 @@
 
 import re
 
-from pages import KINDS, Site, Yaml
-from report import Fault, nearest
+from pages import KINDS, Site
+from published import astray
+from report import Problem, nearest
+from settings import Yaml
 
 from . import rule
-from .ledger import astray
-from .schema import SETTINGS, faults
+from .schemas import SETTINGS, validate
 
 
 def filled(data):
@@ -18,9 +19,9 @@ def filled(data):
 @rule("settings", "The settings can be read, and have what the schema says.")
 def settings(site: Site):
     for settings in site.settings.values():
-        unread = [Fault(file, *problem) for file, part in settings.files.items() for problem in part.problems]
-        yield from unread or (Fault(*settings.place(*path), wrong, remedy)
-                              for path, wrong, remedy in faults(SETTINGS, filled(settings.data)))
+        unread = [Problem(file, *problem) for file, part in settings.files.items() for problem in part.problems]
+        yield from unread or (Problem(*settings.place(*path), message, fix)
+                              for path, message, fix in validate(SETTINGS, filled(settings.data)))
 
 
 @rule("notice-link", "A notice stands on pages and links to a page that exist.")
@@ -32,8 +33,8 @@ def notice(site: Site):
         link = str(value.get("link") or "")
         named += [("links to", link, ("link",))] if re.match(r"[^:]*\.md(#|$)", link) else []
         for does, target, path in named:
-            for wrong, remedy in astray(site, code, target):
-                yield Fault(*settings.place("extra", "notice", *path), f"The notice {does} {wrong}.", remedy)
+            for message, fix in astray(site, code, target):
+                yield Problem(*settings.place("extra", "notice", *path), f"The notice {does} {message}.", fix)
 
 
 @rule("navigation", "The navigation lists each page once: answers and manuals under a topic, the others outside.")
@@ -45,54 +46,54 @@ def listed(site: Site):
         for path, topic, place in settings.nav():
             page = pages.get(path)
             if path in seen:
-                yield Fault(*place, f"`{path}` is listed twice.", f"Remove it here or in line {seen[path]}.")
+                yield Problem(*place, f"`{path}` is listed twice.", f"Remove it here or in line {seen[path]}.")
             elif not page:
-                yield Fault(*place, f"The navigation lists `{path}`, which does not exist.",
+                yield Problem(*place, f"The navigation lists `{path}`, which does not exist.",
                             nearest(path, pages, f"Create docs/{language.code}/{path} or remove the entry."))
             elif page.moved:
-                yield Fault(*place, f"The navigation lists `{path}`, which moved.",
+                yield Problem(*place, f"The navigation lists `{path}`, which moved.",
                             f"List `{page.meta['moved_to']}` instead.")
             elif page.kind in KINDS and not topic:
-                yield Fault(*place, f"`{path}` stands under no topic, so no list shows it.",
+                yield Problem(*place, f"`{path}` stands under no topic, so no list shows it.",
                             "Indent it under one of the topics.")
             elif page.kind not in KINDS and topic:
-                yield Fault(*place, f"`{path}` stands under a topic; topics hold answers and manuals.", "Move it out.")
+                yield Problem(*place, f"`{path}` is under a topic; topics hold answers and manuals.", "Move it out.")
             seen.setdefault(path, place[1])
         for path, page in pages.items():
             if path not in seen and not page.moved:
-                yield Fault(page.file, 1, "The page is not in the navigation: no list shows it.",
+                yield Problem(page.file, 1, "The page is not in the navigation: no list shows it.",
                             f"Add `- {path}` under its topic in {language.settings}.")
 
 
-@rule("words", "Every language has the same words of the page frame, and words for every topic.")
-def words(site: Site):
+@rule("frame-text", "Every language has the same texts of the page frame, and a name for every topic.")
+def frame_texts(site: Site):
     first, original = {}, f"overrides/words/{site.first.code}.html"
     topics = {topic for _, topic, _ in site.settings[site.first.code].nav() if topic}
     for language in site.languages:
         file = f"overrides/words/{language.code}.html"
         before, _, text = site.read(file).partition("set text = ")
         own = Yaml(text.partition("\n}")[0] + "\n}", before.count("\n") + 1)  # JSON is YAML
-        for line, wrong, _ in own.problems:
-            yield Fault(file, line, f"The words of the frame cannot be read. {wrong}",
+        for line, message, _ in own.problems:
+            yield Problem(file, line, f"The words of the frame cannot be read. {message}",
                         'Write each as "key": "words", once, with a comma behind it.')
         first = first or own.data
         for key in first.keys() - own.data.keys() if not own.problems else ():
-            yield Fault(file, own.line("colon"), f"The words for `{key}` are missing.",
+            yield Problem(file, own.line("colon"), f"The words for `{key}` are missing.",
                         f"Add `\"{key}\":`; in {original} it says “{first[key]}”.")
         for key, value in own.data.items():
             if key not in first:
-                yield Fault(file, own.line(key), f"Unknown words `{key}`.",
+                yield Problem(file, own.line(key), f"Unknown words `{key}`.",
                             nearest(key, first, f"Add them to {original} too, or remove them."))
             elif not isinstance(value, str) or not value.strip():
-                yield Fault(file, own.line(key), f"The words for `{key}` are empty.", "Write them.")
+                yield Problem(file, own.line(key), f"The words for `{key}` are empty.", "Write them.")
     for language in site.languages[1:]:
         settings = site.settings[language.code]
         own = settings.get("extra", "topics", default={})
         for topic in sorted(topics - own.keys()):
-            yield Fault(*settings.place("extra", "topics"), f"The topic `{topic}` has no {language.name} words.",
+            yield Problem(*settings.place("extra", "topics"), f"The topic `{topic}` has no {language.name} words.",
                         f"Add `{topic}: …` below extra.topics.")
         for topic in own.keys() - topics:
-            yield Fault(*settings.place("extra", "topics", topic), f"There is no topic `{topic}`.",
+            yield Problem(*settings.place("extra", "topics", topic), f"There is no topic `{topic}`.",
                         nearest(topic, topics, "Remove the line."))
 
 
@@ -107,13 +108,13 @@ def asked(site: Site):
                 if name := re.fullmatch(r"\[([\w#-]+)\]", line.strip()):
                     place, (id, _, part) = name[1], name[1].partition("#")
                     if id != "none" and id not in pages:
-                        yield Fault(file, number, f"There is no page `{id}`.",
+                        yield Problem(file, number, f"There is no page `{id}`.",
                                     nearest(id, pages, "Write its file name without .md."))
                     elif part and pages[id].html and part not in pages[id].anchors:
-                        yield Fault(file, number, f"`{id}` has no part `#{part}`.",
+                        yield Problem(file, number, f"`{id}` has no part `#{part}`.",
                                     nearest(part, pages[id].anchors, "Correct it."))
                 elif words and not words.startswith("#") and not place:
-                    yield Fault(file, number, "This line stands below no page.", "Write [page] above it.")
+                    yield Problem(file, number, "This line stands below no page.", "Write [page] above it.")
                 elif words and (other := seen.setdefault(words, (number, place)))[0] != number:
-                    yield Fault(file, number, f"This line stands already in line {other[0]}, below [{other[1]}].",
+                    yield Problem(file, number, f"This line stands already in line {other[0]}, below [{other[1]}].",
                                 "Keep one of them.")

@@ -8,11 +8,13 @@ import re
 from itertools import takewhile
 
 from bs4 import NavigableString, Tag
-from pages import HEADINGS, Site
-from report import Fault
+from document import HEADINGS
+from form import text_of
+from pages import Site
+from published import landing
+from report import Problem
 
-from . import rule, said
-from .ledger import landing
+from . import rule
 
 
 @rule("statement", "What the seed and safety ask to be said stands where it should, in every language.")
@@ -20,18 +22,18 @@ def statements(site: Site):
     for file in ("tests/data/seed.tsv", "tests/data/safety.tsv"):
         rows = site.table(file)
         if not rows:
-            yield Fault(file, 1, "This table of statements is missing or empty.", "Restore it.")
+            yield Problem(file, 1, "This table of statements is missing or empty.", "Restore it.")
         for line, row in rows:
             if missing := {"statement", "where", site.first.code} - row.keys():
-                yield Fault(file, line, f"A row has no {', '.join(sorted(missing))}.",
+                yield Problem(file, line, f"A row has no {', '.join(sorted(missing))}.",
                             "Compare with the other rows; tabs stand between columns.")
                 continue
             addresses = [row["where"]]
             if label := re.fullmatch(r"/(.+)/", row["where"]):
                 addresses = [page.url for page in site.articles(site.first.code).values()
-                             if label[1] in map(said, page.find_all("strong"))]
+                             if label[1] in map(text_of, page.find_all("strong"))]
             if not addresses and site.html:
-                yield Fault(file, line, f"No answer or manual shows `{label[1]}` in bold.",
+                yield Problem(file, line, f"No answer or manual shows `{label[1]}` in bold.",
                             "Correct the label, or remove the row.")
             for language in site.languages if site.html else ():
                 for address in addresses:
@@ -46,7 +48,7 @@ def _place(site: Site, language, address: str, row: dict, place: tuple):
     place = (page.file, 1) if page else place
     why = f"It must be said: {row['statement'].rstrip('.')}."
     if html is None or fragment and fragment not in html.ids:
-        yield Fault(*place, f"`/{url}{fragment and '#' + fragment}` is missing.", why)
+        yield Problem(*place, f"`/{url}{fragment and '#' + fragment}` is missing.", why)
         return
     start = html.ids[fragment] if fragment else html.body
     if page and fragment:
@@ -65,7 +67,7 @@ def _place(site: Site, language, address: str, row: dict, place: tuple):
     targets |= {"#".join(filter(None, site.resolve(url, href))) for href in targets}
     for condition in filter(None, map(str.strip, (row.get(language.code) or "").split(" | "))):
         if lacking := _unmet(condition, text, targets, language.path):
-            yield Fault(*place, lacking, why)
+            yield Problem(*place, lacking, why)
 
 
 def _unmet(condition: str, text: str, targets: set[str], path: str) -> str:

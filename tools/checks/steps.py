@@ -3,14 +3,14 @@
 import re
 from collections import Counter
 
-from form import CONTACT_BOX, drawings
-from pages import Page, Site
-from report import Fault, nearest
+from document import Page
+from form import CONTACT_BOX, drawings, text_of
+from pages import SLUG, Site
+from report import Problem, nearest
 
-from . import rule, said
-from .source import PLAIN, SLUG
+from . import rule
+from .common import MARKS, PLAIN
 
-MARKS = ("press", "button", "field", "code", "on")
 ELEMENTS = set("""a abbr blockquote br code dd div dl dt em h1 h2 h3 h4 h5 h6 hr img kbd li ol p pre span strong sub
     sup table tbody td th thead tr ul details section summary""".split())
 ATTRIBUTES = re.compile("href|id|lang|class|title|alt|src|srcset|width|height|translate|role|start|scope|dir|"
@@ -21,7 +21,7 @@ INSTEAD = {"script": SCRIPTS, "style": STYLES,
            "iframe": "Nothing of other hosts is shown here: link to it by its name.",
            "details": "Write a fold: //// how | its name, and //// at its end.",
            "section": "Write a case: ///// html | section.case, and ///// at its end."}
-LEFT_OVER = [  # (what the reader would see, what is wrong, what to do)
+LEFT_OVER = [  # (what the reader would see, what is message, what to do)
     (r"＃+|［[^］\n]*］|｛[^｝\n]*｝|＊＊", "A full-width `{0}` is no Markdown.", "Write # * [ ] {{ }} half-width."),
     (r"^\s*\d+(?:[)）．、]|\.(?=[^\s\d]))", "`{0}` begins no step.",
      "Write the number, a full stop and a space: 1. Open …"),
@@ -42,12 +42,12 @@ def ids(page: Page):
     for tag in page.find_all(id=True):
         name = tag["id"]
         if not SLUG.fullmatch(name):
-            yield page.fault(tag, f"`#{name}` is not a plain id.", PLAIN, f"#{name}", f"id: {name}")
+            yield page.problem(tag, f"`#{name}` is not a plain id.", PLAIN, f"#{name}", f"id: {name}")
         elif name.startswith("page-") or name == CONTACT_BOX:
-            yield page.fault(tag, f"The id `#{name}` belongs to the page frame.", "Choose another id.",
+            yield page.problem(tag, f"The id `#{name}` belongs to the page frame.", "Choose another id.",
                              f"#{name}", f"id: {name}")
         elif counted[name] > 1 and page.html.ids[name] is not tag:
-            yield page.fault(tag, f"The id `#{name}` stands already in line {page.place(page.html.ids[name])[1]}.",
+            yield page.problem(tag, f"The id `#{name}` stands already in line {page.place(page.html.ids[name])[1]}.",
                              "Choose another id for the newer place: links lead to the first one only.",
                              f"#{name}", f"id: {name}")
 
@@ -56,10 +56,10 @@ def ids(page: Page):
 def heading_ids(page: Page):
     written = "\n".join(source for _, _, source in page.source if source.lstrip().startswith("#"))
     for heading in page.headings:
-        name, text = heading.get("id", ""), said(heading)
+        name, text = heading.get("id", ""), text_of(heading)
         if not re.search(rf"\{{[^}}\n]*#{re.escape(name)}[ }}]", written):
             own = "-".join(re.findall(r"[a-z0-9]+", text.lower())[:3]) or "short-id"
-            yield page.fault(heading, f"The heading `{text}` has no id.",
+            yield page.problem(heading, f"The heading `{text}` has no id.",
                              f"Write one behind it that never changes: {{ #{own} }}.")
 
 
@@ -69,20 +69,20 @@ def levels(page: Page):
     for heading in page.headings:
         level = int(heading.name[1])
         if level == 1:
-            yield page.fault(heading, f"`# {said(heading)}` is a second title.",
+            yield page.problem(heading, f"`# {text_of(heading)}` is a second title.",
                              "Begin sections with ##: the title is made from `title`.")
         elif level > last + 1:
-            yield page.fault(heading, f"`{said(heading)}` skips a level.", f"Write {'#' * (last + 1)} before it.")
+            yield page.problem(heading, f"`{text_of(heading)}` skips a level.", f"Write {'#' * (last + 1)} before it.")
         last = level
 
 
 @rule("left-over", "Readers see no Markdown: what was written became what it was meant to be.")
 def left_over(page: Page):
     for text in (text.node for text in page.texts if text.node.parent.name not in ("code", "kbd", "pre")):
-        for pattern, wrong, remedy in LEFT_OVER:
+        for pattern, message, fix in LEFT_OVER:
             if match := re.search(pattern, text, re.MULTILINE):
                 sign = match[0].strip()
-                yield page.fault(text, wrong.format(sign), remedy.format(), sign)
+                yield page.problem(text, message.format(sign), fix.format(), sign)
                 break
 
 
@@ -94,14 +94,14 @@ def steps(page: Page):
             match = re.match(r"\s*(?:(\d+)\.|[-*+]) ", written.get(page.place(item), ""))
             mark = f"{number}" if items.name == "ol" else "-"
             if match and (match[1] or "-") != mark:
-                yield page.fault(item, f"Step {match[1] or '-'} comes out as step {mark}.",
+                yield page.problem(item, f"Step {match[1] or '-'} comes out as step {mark}.",
                                  "Number the steps 1, 2, 3, indent by four spaces what belongs to one, "
                                  "and write a line between them and another list.")
 
 
 @rule("list", "What belongs to a list item is indented by four spaces.")
 def lists(page: Page):
-    return [Fault(file, line, "This list item is indented by half.",
+    return [Problem(file, line, "This list item is indented by half.",
                   "Indent by four spaces what belongs to a step, or not at all.")
             for file, line, text in page.source if re.match(r"(?:    )* {1,3}(?:[-*+]|\d+\.) ", text)]
 
@@ -110,26 +110,26 @@ def lists(page: Page):
 def pressed(page: Page):
     for drawing in page.find_all(class_="screen"):
         if (count := len(drawing.find_all(class_="press"))) > 2:
-            yield page.fault(drawing, f"The drawing marks {count} things to press.",
+            yield page.problem(drawing, f"The drawing marks {count} things to press.",
                              "Mark one, or two at most: what this step needs.")
 
 
 @rule("markup", "Pages hold text: no script, form or style, and only the marks of drawings.")
 def markup(site: Site):
-    known = {name for *_, line, _ in site.template_lines for name in re.findall(r"[\w-]+", line)}
+    known = {name for *_, line, _ in site.templates.lines for name in re.findall(r"[\w-]+", line)}
     known |= {*MARKS, "case", "step", "how", "admonition", "admonition-title"}
     known |= {*" ".join(drawings(site).values()).split()}
     for page, tag in ((each, tag) for each in site.all_pages() for tag in each.find_all(True)):
         unmarked = tag.name in INSTEAD and not {"how", "case", "step"} & {*tag.get("class", ())}
         if tag.name not in ELEMENTS or unmarked:
-            yield page.fault(tag, f"HTML `<{tag.name}>` is not allowed in a page.",
+            yield page.problem(tag, f"HTML `<{tag.name}>` is not allowed in a page.",
                              INSTEAD.get(tag.name, "Write Markdown."), f"<{tag.name}")
             continue
         for name in tag.attrs:
             by_template = name == "tabindex" and tag.name.startswith("h")  # so that browsers move the focus there
             if not ATTRIBUTES.fullmatch(name) and not by_template:
-                yield page.fault(tag, f"`{name}` is not allowed on `<{tag.name}>`.",
+                yield page.problem(tag, f"`{name}` is not allowed on `<{tag.name}>`.",
                                  STYLES if name == "style" else SCRIPTS, f"{name}=")
         for name in set(tag.get("class", ())) - known:
-            yield page.fault(tag, f"Unknown mark `.{name}`.",
+            yield page.problem(tag, f"Unknown mark `.{name}`.",
                              nearest(name, MARKS, f"Marks are: .{', .'.join(MARKS)}."), f".{name}")

@@ -26,7 +26,11 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from browse import NODE, chromium, serve
-from pages import MKDOCS, ROOT, Site, built
+from pages import Site
+from settings import ROOT
+from site_build import built
+
+MKDOCS = f"{Path(sys.executable).parent}/mkdocs"
 
 HOME = {"en": "", "ja": "ja/"}
 PAGE = "answers/when-asked/"  # where queries are typed

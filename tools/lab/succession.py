@@ -22,7 +22,9 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup, NavigableString, Tag
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from pages import MKDOCS, ROOT
+from settings import ROOT
+
+MKDOCS = f"{Path(sys.executable).parent}/mkdocs"
 
 VENV = ROOT / ".build/zensical"
 PINS = ROOT / "tools/lab/zensical.txt"

@@ -1,0 +1,44 @@
+"""The words of this help: rare ones are explained, and none of wordings.tsv is used."""
+
+import re
+
+from document import Page
+
+from . import rule
+from .common import wordings
+
+# Words that readers may not know, by the glossary's part about each.
+TERMS = {
+    "en": {"mfa": r"MFA(?! request)|multi-factor authentication", "mfa-request": "MFA request",
+           "matrix-code": "matrix code", "sso-kid": "SSO-KID", "primary-address": "primary mail address",
+           "passkey": "passkey"},
+    "ja": {"mfa": "MFA|多要素認証", "mfa-request": "認証の要求", "matrix-code": "マトリクスコード",
+           "sso-kid": "SSO-KID|全学共通ID", "primary-address": "全学基本メールアドレス", "passkey": "パスキー"},
+}
+
+
+@rule("term", "An answer or manual that uses a rare word explains it there, or links it to where it is explained.")
+def terms(page: Page):
+    blocks = [("".join(text.node for text in texts if not text.label), texts[0].node)
+              for block, texts in page.blocks if page.kind and not block.name.startswith("h")]
+    whole = "\n".join(text for text, _ in blocks)
+    for part, words in TERMS.get(page.language.code, {}).items():
+        word = re.compile(words, re.IGNORECASE)
+        use, node = next(((word.search(text), node) for text, node in blocks if word.search(text)), (None, None))
+        linked = any(word.search(link.get_text()) or address.endswith("glossary/") and fragment == part
+                     for link, address, fragment in page.links)
+        explained = re.search(rf"(?:{words})\s?(?:\(|（|is an? |とは)", whole, re.IGNORECASE)
+        if use and not linked and not explained and page.id != part:
+            yield page.problem(node, f"“{use[0]}” is neither explained nor linked on this page.",
+                             f"Link it where it stands first: [{use[0]}](../glossary.md#{part}).", use[0])
+
+
+@rule("wording", "Pages use the words of this help: none that talk down, say nothing, or are translated word by word.")
+def unwanted_words(page: Page):
+    texts = [text for _, texts in page.blocks for text in texts if not text.label]
+    for row in wordings() if page.path != "glossary.md" else ():  # it lists other words for the same thing
+        for text in texts if row["where"] == "text" else ():
+            # Quoted, they are only named.
+            match = re.search(rf"(?i)(?<!「)(?:{row['words']})|(?:{row['words']})(?!」)", text.node)
+            if match and row["language"] == text.language:
+                yield page.problem(text.node, f"“{match[0]}” is not a word of this help.", row["instead"], match[0])

@@ -1,0 +1,60 @@
+"""Published addresses work for ever: the list of them, what the site offers beyond it, and where an address ends now.
+
+tests/data/published.txt has a line for each address that e-mails may carry, as ja/answers/new-phone/#steps."""
+
+from document import Page
+from form import CONTACT_BOX
+from pages import PUBLISHED, Site
+from report import nearest
+
+
+def published(site: Site) -> list[tuple[int, str]]:
+    """(line, address) of the list."""
+    return [(number, line.strip()) for number, line in enumerate(site.read(PUBLISHED).splitlines(), 1)
+            if line.strip() and not line.startswith("//")]
+
+
+def additions(site: Site) -> dict[str, tuple[str, int]]:
+    """Addresses that the built site offers and the list lacks, with the place of each."""
+    known, found = {address for _, address in published(site)}, {}
+    for page in site.all_pages():
+        if page.html:
+            url = page.url or "/"
+            found[url] = (page.file, 1)
+            for name, tag in page.anchors.items():
+                kept = "moved-part" in tag.get("class", ()) or tag is page.body or page.body in tag.parents
+                if name == CONTACT_BOX and page.body:
+                    found[f"{url}#{name}"] = (page.file, 1)
+                elif kept or page.body is None and name != CONTACT_BOX:
+                    found[f"{url}#{name}"] = page.place(tag)
+    return {address: place for address, place in found.items() if address not in known}
+
+
+def landing(site: Site, url: str, fragment: str) -> tuple[Page, str] | None:
+    """The page and part on which a published address ends, by itself or by what a page left behind; None: nowhere."""
+    page = site.by_url.get(url)
+    for _ in range(9):  # more moves in a row are a loop
+        if page is None or page.html is None:
+            return None
+        if page.html.body_text and page.moved:
+            return page, ""  # the text of a deleted page, which answers for all its parts
+        if not page.moved:
+            return (page, fragment) if not fragment or fragment in page.anchors else None
+        target, _, kept = str(page.meta["moved_to"]).partition("#")
+        page, fragment = site.page(page.language.code, target), kept or fragment
+    return None
+
+
+def astray(site: Site, language: str, target: str):
+    """(what is message, fix) where a page or part named in front matter or settings, as answers/x.md#part, is none."""
+    path, _, fragment = target.partition("#")
+    page = site.page(language, path)
+    if not page:
+        yield f"`{path}`, which does not exist", nearest(path, site.pages[language], "Write it as answers/new-page.md.")
+    elif page.moved:
+        yield f"`{target}`, which moved itself", f"Write where it ends: `{page.meta['moved_to']}`."
+    elif fragment in (moved if isinstance(moved := page.meta.get("moved_anchors"), dict) else ()):
+        yield f"`{target}`, which moved itself", f"Write where it ends: `{moved[fragment]}`."
+    elif page.html and fragment and fragment not in page.anchors:
+        yield (f"`{target}`: that page has no `#{fragment}`",
+               nearest(fragment, page.anchors, "Correct the part behind #."))
