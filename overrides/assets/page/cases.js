@@ -1,6 +1,6 @@
 // One case of an answer at a time, one question of the guided way: the one in the address. Styles do that without
-// scripts, by :target. A script knows more: fragments outside the cases leave the case shown, a search in the page finds
-// what is hidden, folds open for what is linked inside them, old and damaged fragments lead on.
+// scripts, by :target. A script does more: fragments outside the cases leave the case shown, a search in the page
+// finds what is hidden, folds open for what is linked inside them, old and damaged fragments lead on.
 
 const root = document.documentElement;
 const cases = [...document.querySelectorAll(".case, .step")];
