@@ -88,7 +88,7 @@ class Chromium(Engine):
         self.page = browser.new_page(locale="en-US", color_scheme="dark",
                                      permissions=["clipboard-read", "clipboard-write"])
         self.go, self.back, self.js, self.click = self.page.goto, self.page.go_back, self.page.evaluate, self.page.click
-        self.press, self.type = self.page.keyboard.press, self.page.keyboard.type
+        self.press, self.type, self.pdf = self.page.keyboard.press, self.page.keyboard.type, self.page.pdf
 
 
 class Firefox(Engine):

@@ -167,7 +167,7 @@ def test_nothing_is_injected_by_metadata(record, hostile):
                  "/ja/"):
         page.goto(path)
         recorder.unharmed()
-        own = 1 + page.locator(".notice[data-until], .not-found").count()  # of a notice, and of the page of errors
+        own = 1 + page.locator(".notice[data-until], .not-found, .answers").count()  # some have a second one
         assert page.locator("script").count() == own and page.locator("img").count() == 0, path
         assert page.evaluate("""[...document.querySelectorAll("*")]
             .every((element) => [...element.attributes].every(({ name }) => !name.startsWith("on")))"""), path
@@ -176,12 +176,9 @@ def test_nothing_is_injected_by_metadata(record, hostile):
     assert page.locator(".notice a").first.evaluate("(link) => link.protocol") == "http:"
     page.locator("#page-search").fill("onerror window injected")
     page.locator("#page-results a").first.wait_for()
+    page.locator(".reply summary").click()
     page.locator(".reply button[data-copy=en]").click()
-    # Said only when all of it is on the clipboard: Chromium can show the plain text before the HTML beside it.
     page.locator(".status", has_text="Reply copied.").wait_for()
     assert "onerror" in page.evaluate("navigator.clipboard.readText()")
-    html = page.evaluate("""navigator.clipboard.read()
-        .then(([item]) => item.getType("text/html")).then((blob) => blob.text())""")
-    assert "<script" not in html and "<img" not in html
     recorder.unharmed()
     assert page.request.get("/answers.json").json()["answers"][0]["title"] == BAD

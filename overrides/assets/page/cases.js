@@ -1,12 +1,13 @@
 // One case of an answer at a time, one question of the guided way: the one in the address. Styles do that without
-// scripts, by :target. A script knows more: fragments outside the cases leave the case shown, a search in the page finds
-// what is hidden, folds open for what is linked inside them, old and damaged fragments lead on.
+// scripts, by :target. A script does more: fragments outside the cases leave the case shown, a search in the page
+// finds what is hidden, folds open for what is linked inside them, old and damaged fragments lead on.
 
 const root = document.documentElement;
 const cases = [...document.querySelectorAll(".case, .step")];
 const first = document.querySelector(".step"); // shows where the address names none; an answer has its choices instead
 const canonical = document.querySelector("link[rel=canonical]")?.href;
 const mail = document.querySelector(".reply .mail")?.href;
+const idOf = (part) => part.querySelector("h2").id;
 let shown = first;
 let fragment = ""; // of what shows, for links to it
 
@@ -28,13 +29,19 @@ function show(hash) {
   const element = meantBy(hash);
   const part = element?.closest(".case, .step");
   if (part || !element || element.closest(".body")) shown = part ?? first;
+  document.querySelector(".with-choices")?.classList.toggle("chosen", Boolean(shown));
+  for (const link of document.querySelectorAll(".with-choices > ul a")) {
+    const current = shown && link.getAttribute("href") === `#${idOf(shown)}`;
+    if (current) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
   for (const one of cases) {
     if (one === shown) one.removeAttribute("hidden");
     else one.setAttribute("hidden", "until-found"); // older engines: hidden
   }
   for (let fold = element?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   const inside = element && element !== first && (element.closest(".body") || !cases.length);
-  fragment = inside ? `#${element.id}` : shown && shown !== first ? `#${shown.querySelector("h2").id}` : "";
+  fragment = inside ? `#${element.id}` : shown && shown !== first ? `#${idOf(shown)}` : "";
   carry();
   return element;
 }
@@ -73,7 +80,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("beforematch", ({ target }) => {
   const part = target.closest(".case, .step");
   if (!part || part === meantBy(location.hash)?.closest(".case, .step")) return;
-  const hash = `#${part.querySelector("h2").id}`;
+  const hash = `#${idOf(part)}`;
   history.replaceState(history.state, "", hash);
   root.classList.add("found"); // :target stays what it was
   show(hash);

@@ -1,5 +1,5 @@
-// Copy as plain text: links to parts, the link of a page or case, replies for e-mails. Addresses are the canonical ones,
-// whatever host serves.
+// Copy as plain text: links to parts, the link of a page or case, replies for e-mails. Addresses are the canonical
+// ones, whatever host serves.
 
 for (const element of document.querySelectorAll(".copy, .filter")) element.hidden = false;
 
