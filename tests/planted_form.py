@@ -103,6 +103,8 @@ FORMS = [
     Row("sentence of an open question lost", "open-question", "tests/data/open-questions.tsv", None,
         "question\twhy\tpages\tsentence\nWho calls?\tIt is new\tanswers/new\tWe call you from a number of ours.\n",
         "We call you"),
+    Row("open question of no section", "open-question", "tests/data/open-questions.tsv", "",
+        "Where?\tIt is new\tanswers/new/#nowhere\t\n"),
     Row("open question of no page", "open-question", "tests/data/open-questions.tsv", "",
         "Where?\tIt is new\tanswers/nwe\t\n"),
 ]

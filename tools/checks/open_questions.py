@@ -1,6 +1,6 @@
 """What the office must still settle: the sentences that depend on it stand on the pages that the table names.
 
-Columns of tests/data/open-questions.tsv: question; why; pages, as answers/x answers/y; sentence, in the first language
+Columns of tests/data/open-questions.tsv: question; why; pages, as answers/x answers/y/#section; sentence, in the first language
 (may be empty)."""
 
 import re
@@ -27,6 +27,9 @@ def open_questions(site: Site):
             if not page and name:
                 yield Problem(FILE, line, f"There is no page `{name}`.",
                             nearest(path, site.pages[site.first.code], "Write it as answers/new-phone."))
+            elif page and page.html and (section := name.partition("#")[2]) and section not in page.anchors:
+                yield Problem(FILE, line, f"{page.path} has no section `#{section}`.",
+                              nearest(section, page.anchors, "Correct it."))
             elif page and page.body and sentence:
                 shown = flat(f"{page.meta.get('description')} {words(page, page.body, folded=False)}")
                 if sentence not in shown:
