@@ -58,10 +58,9 @@ def case_steps(page: Page):
 @rule("case-exit", "A case ends with a link that leads on, and a link in it leads to a human.")
 def exits(page: Page):
     for case in cases(page):
-        links = page.links_in(case.section.find_all("a"))
-        links = [one for one in links if not page.by_frame(one[0])]
-        last = [tag for tag in page.find_all(["p", "li"]) if case.section in tag.parents
-                and not tag.find_parent(["details", "li"])][-1:]
+        links = page.links_in(tag for tag in case.section.find_all("a") if not page.by_frame(tag))
+        last = [tag for tag in case.section.find_all(["p", "li"])
+                if not page.by_frame(tag) and not tag.find_parent(["details", "li"])][-1:]
         ends = [one for one in links if last and last[0] in one[0].parents and one[1:] != (page.url, case.id)]
         contact = page.language.path + "contact/"
         if not ends:

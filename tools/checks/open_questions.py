@@ -1,7 +1,7 @@
 """What the office must still settle: the sentences that depend on it stand on the pages that the table names.
 
-Columns of tests/data/open-questions.tsv: question; why; pages, as answers/x answers/y/#section; sentence, in the first language
-(may be empty)."""
+Columns of tests/data/open-questions.tsv: question; why; pages, as answers/x answers/y/#section; sentence, in the
+first language (may be empty)."""
 
 import re
 

@@ -54,25 +54,33 @@ def long_sentences(page: Page):
             yield one.problem(f"A sentence has {count} {unit(code)}; {most} are enough")
 
 
+QUOTED = re.compile("「[^「」]*」|『[^『』]*』|“[^“”]*”|\"[^\"]*\"")
+
+
+def asks(page: Page, block, texts) -> str:
+    """What a block says outside quotes, labels and links named as their target, if a question mark is in it."""
+    code = page.language.code
+    if not any(mark in text.node for text in texts for mark in "?？") or block.name not in ("p", "li", "td", "dd"):
+        return ""
+    item = block if block.name == "li" else block.find_parent("li")
+    if item and item.parent.name == "ul" and item.find("a") or block.find_parent("blockquote"):
+        return ""  # a choice; a quote
+    named = {str(other.meta.get("title")) for other in page.site.pages[code].values()}
+    named |= {text_of(heading) for heading in page.headings}
+    links = {id(text.node) for text in texts if (link := text.node.find_parent("a")) and text_of(link) in named}
+    return without_labels([text for text in texts if id(text.node) not in links], code)
+
+
 @rule("question-mark", "Only headings, choices, names of folds, labels and quotes ask; running text says “If X, do Y.”")
 def question_marks(page: Page):
-    asking = [tag for tag in page.find_all("li") if tag.find("a") and not tag.find_parent("ol")]
-    named = {str(other.meta.get("title")) for other in page.site.pages[page.language.code].values()}
-    named |= {text_of(heading) for heading in page.headings}
+    instead = "「…のときは、…します。」" if page.language.code == "ja" else "“If X, do Y.”"
     shown = [(page.key("description"), str(page.meta.get("description") or ""))]
-    for block, texts in page.blocks:
-        if block.name in ("p", "li", "td", "dd") and not any(one is block or one in block.parents for one in asking) \
-                and not block.find_parent("blockquote"):
-            links = {id(text.node) for text in texts if (link := text.node.find_parent("a")) and text_of(link) in named}
-            shown.append((texts[0].node, without_labels([text for text in texts if id(text.node) not in links],
-                                                        page.language.code)))
+    shown += [(texts[0].node, asks(page, block, texts)) for block, texts in page.blocks]
     for where, text in shown:
-        plain = re.sub("「[^「」]*」|『[^『』]*』|“[^“”]*”|\"[^\"]*\"", "□", " ".join(text.split()))
-        for match in re.finditer(r"([^.!?。？！:：]*)[?？]+", plain):
+        for match in re.finditer(r"([^.!?。？！:：]*)[?？]+", QUOTED.sub("□", " ".join(text.split()))):
             place = where if isinstance(where, tuple) else page.place(where, max(match[1].split("□"), key=len)[:20])
             yield Problem(*place, f"Running text asks: “{shortened(match[0].strip())}”.",
-                        f"Write {'「…のときは、…します。」' if page.language.code == 'ja' else '“If X, do Y.”'}, or "
-                        "make it a choice that leads to a case.")
+                          f"Write {instead}, or make it a choice that leads to a case.")
 
 
 @rule("condition", "A sentence has one condition.")

@@ -1,6 +1,7 @@
 """The words of this help: rare ones are explained, and none of wordings.tsv is used."""
 
 import re
+from functools import cache
 
 from document import Page
 
@@ -33,12 +34,21 @@ def terms(page: Page):
                              f"Link it where it stands first: [{use[0]}](../glossary.md#{part}).", use[0])
 
 
+@cache
+def unwanted(language: str) -> tuple[re.Pattern, list[tuple[re.Pattern, str]]]:
+    """All unwanted words of a language as one pattern, to look fast, and each with what to write instead."""
+    rows = [row for row in wordings() if (row["where"], row["language"]) == ("text", language)]
+    # In quotes on both sides they are only named.
+    one_by_one = [(re.compile(rf"(?i)(?<!「)(?:{row['words']})|(?:{row['words']})(?!」)"), row["instead"])
+                  for row in rows]
+    return re.compile("(?i)" + "|".join(f"(?:{row['words']})" for row in rows) if rows else "(?!)"), one_by_one
+
+
 @rule("wording", "Pages use the words of this help: none that talk down, say nothing, or are translated word by word.")
 def unwanted_words(page: Page):
     texts = [text for _, texts in page.blocks for text in texts if not text.label]
-    for row in wordings() if page.path != "glossary.md" else ():  # it lists other words for the same thing
-        for text in texts if row["where"] == "text" else ():
-            # Quoted, they are only named.
-            match = re.search(rf"(?i)(?<!「)(?:{row['words']})|(?:{row['words']})(?!」)", text.node)
-            if match and row["language"] == text.language:
-                yield page.problem(text.node, f"“{match[0]}” is not a word of this help.", row["instead"], match[0])
+    for text in texts if page.path != "glossary.md" else ():  # it lists other words for the same thing
+        together, one_by_one = unwanted(text.language)
+        for pattern, instead in one_by_one if together.search(text.node) else ():
+            if match := pattern.search(text.node):
+                yield page.problem(text.node, f"“{match[0]}” is not a word of this help.", instead, match[0])
