@@ -35,7 +35,7 @@ def preview(tmp_path_factory):
         assert int(get("preview.state?none")[1]) >= int(state)
         return html.unescape(faults)
     command = [sys.executable, "-u", ROOT / "tools/serve.py", "--port", str(port), "--root", folder]
-    with servers.running(command, [port], folder.parent / "log", ready="Nothing to mend.") as wait:
+    with servers.running(command, [port], folder.parent / "log", ready="Nothing to fix.") as wait:
         assert f"Preview: http://127.0.0.1:{port}/" in (folder.parent / "log").read_text()
         yield SimpleNamespace(folder=folder, wait=wait, get=get, faults=faults)
 

@@ -1,4 +1,4 @@
-"""Builds the site, runs every rule on it, prints what is to mend: tools/check.py [RULE …]. Status 1 if anything is."""
+"""Builds the site, runs every rule on it, prints what is to fix: tools/check.py [RULE …]. Status 1 if anything is."""
 
 import sys
 
@@ -13,9 +13,9 @@ def main(names: list[str]) -> int:
         print(f"No such rule: {', '.join(unknown)}. Rules are: {', '.join(checks.RULES)}.", file=sys.stderr)
         return 2
     with built() as site:
-        faults = checks.run(site, *names)
-    print(report.format(faults))
-    return bool(faults)
+        problems = checks.run(site, *names)
+    print(report.format(problems))
+    return bool(problems)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ def over(page: Page, node, what: str, count: int, most: int, fix: str):
 def openings(page: Page):
     if page.kind and page.body and cases(page):
         count = head(page) + length(words(page, page.body, without="case"), page.language.code)
-        yield from over(page, page.headings[0], "What stands before the choices and between the cases", count, OPENING,
+        yield from over(page, page.headings[0], "What is before the choices and between the cases", count, OPENING,
                         "Shorten the short answer and the choices; move everything else into a case.")
 
 

@@ -76,7 +76,7 @@ def inside_folds(page: Page):
     for fold in folds(page):
         name = text_of(fold.summary or fold)[:40]
         if fold.find_parent("details"):
-            yield page.problem(fold, f"The fold “{name}” stands in another fold.",
+            yield page.problem(fold, f"The fold “{name}” is in another fold.",
                              "Write it as plain text, or as a fold of the step.")
         if (count := max([len(items.find_all("li", recursive=False)) for items in step_lists(fold)] or [0])) \
                 > MOST_IN_FOLD:

@@ -57,7 +57,7 @@ def closed(page: Page):
 
 
 def family(fence: Fence) -> str:
-    """Fences of one family do not stand in each other."""
+    """Fences of one family are not nested."""
     return fence.kind if fence.kind in ("html", "how") else "drawing"
 
 

@@ -18,7 +18,7 @@ HELPDESK = "overrides/partials/helpdesk.html"
 
 
 def _hash(tag: Tag) -> str:
-    """How the policy names the text of a script or style that stands in a page."""
+    """How the policy names the text of a script or style that is written into a page."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(tag.get_text().encode()).digest()).decode()}'"
 
 
@@ -35,7 +35,7 @@ def safe(site: Site, url: str, html):
         if tag.name == "script" and not policy:
             yield fault("A script comes before the security policy.", "Keep the policy first in the head.", "<script")
         elif tag.name == "script" and not tag.get("src") and _hash(tag) not in policy:
-            yield fault("A script stands in the page; the security policy does not run it.",
+            yield fault("A script is written into the page; the security policy does not run it.",
                         f"Put it into overrides/assets/. Its hash: {_hash(tag)}.", "<script")
         if tag.name == "style" and _hash(tag) not in policy:
             yield fault("The security policy does not know the styles in the page, so they are ignored.",
@@ -45,7 +45,7 @@ def safe(site: Site, url: str, html):
         for name in tag.attrs:
             if name.startswith("on") or name in ("style", "srcdoc"):
                 yield fault(f"The security policy ignores `{name}`.",
-                            "Remove it; styles and scripts stand in overrides/assets/.", f"{name}=")
+                            "Remove it; styles and scripts are in overrides/assets/.", f"{name}=")
     if not policy:
         yield Problem(*site.template("Content-Security-Policy"), "The security policy is missing or weak.",
                     "Restore it as it was.")
@@ -108,7 +108,7 @@ def head(site: Site, url: str, html):
                     'The template prints it in <div class="body">.')
 
 
-@rule("way-out", "Under every answer and manual stands “If this did not work”, with a link to the contact page.")
+@rule("way-out", "Under every answer and manual is “If this did not work”, with a link to the contact page.")
 def way_out(site: Site):
     for page in (page for code in site.pages for page in site.articles(code).values() if page.html):
         box = page.html.ids.get(CONTACT_BOX)

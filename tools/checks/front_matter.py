@@ -55,7 +55,7 @@ def known_names(page: Page):
                 yield page.at(key, f"`{entry}` in `{key}` is not known.", nearest(entry, known, advice), index)
 
 
-@rule("dates", "No day of review lies in the future; changes stand newest first, none newer than the review.")
+@rule("dates", "No day of review lies in the future; changes are newest first, none newer than the review.")
 def dates(page: Page):
     last, changed = date(page.meta.get("reviewed")), page.meta.get("changed")
     if last and last > page.site.today + datetime.timedelta(days=1):
@@ -64,6 +64,6 @@ def dates(page: Page):
     for index, entry in enumerate(changed if isinstance(changed, list) else ()):
         day = date(entry.get("date")) if isinstance(entry, dict) else None
         if day and last and day > last:
-            yield page.at("changed", f"The change of {day} is newer than {last}, which stands before it.",
+            yield page.at("changed", f"The change of {day} is newer than {last}, which comes before it.",
                           "Put the newest first, and set `reviewed` to the day on which you checked the page.", index)
         last = day or last

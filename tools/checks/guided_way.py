@@ -35,7 +35,7 @@ def guided_way(page: Page):
                                      f"Bring it within {CLICKS} clicks of the first question.")
             elif fragment in way:
                 yield page.problem(link, f"The choice leads back to `#{fragment}`: a loop.",
-                                 "Lead on. The way back stands below the list.")
+                                 "Lead on. The way back is below the list.")
             elif fragment in choices and len(way) < 20:
                 waiting.append((*way, fragment))
     for name, found in choices.items():
@@ -60,7 +60,7 @@ def guided_way(page: Page):
         elif name != FIRST and not set(back) & set(parents):
             yield page.problem(heading, f"The question `#{name}` has no way back.",
                              f"Write below its list a link to #{(parents or [FIRST])[0]}.")
-    # Answers for people who are locked out stand under the navigation's first topics.
+    # Answers for people who are locked out are under the navigation's first topics.
     settings = site.settings[page.language.code]
     urgent = [*dict.fromkeys(topic for _, topic, _ in settings.nav() if topic)]
     urgent = urgent[:settings.get("extra", "urgent_topics", default=3)]

@@ -11,18 +11,18 @@ from .common import labels, without_labels
 WIDE = "぀-ヿ㐀-鿿々ー"  # kana and kanji
 JAPANESE = [  # (pattern, what is message, what to do)
     (rf"(?<=[{WIDE}、。「」（）])[ ](?=[A-Za-z0-9])|(?<=[A-Za-z0-9])[ ](?=[{WIDE}「」（）])",
-     "A space stands between Japanese and Latin letters or digits", "Remove it: browsers make the gap."),
-    (rf"(?<=[{WIDE}、。])[ ](?=[{WIDE}])", "A space stands between Japanese words", "Remove it."),
-    (r"[０-９Ａ-Ｚａ-ｚ]", "A full-width letter or digit stands here", "Write letters and digits half-width: 6, MFA."),
-    (r"[ｦ-ﾟ｡-･]", "A half-width Japanese character stands here", "Write it full-width."),
-    (rf"(?<=[{WIDE}])[,.!?;:](?![\w/])|[,!?;:](?=[{WIDE}])", "A half-width punctuation mark stands in Japanese",
+     "A space is between Japanese and Latin letters or digits", "Remove it: browsers make the gap."),
+    (rf"(?<=[{WIDE}、。])[ ](?=[{WIDE}])", "A space is between Japanese words", "Remove it."),
+    (r"[０-９Ａ-Ｚａ-ｚ]", "A full-width letter or digit is here", "Write letters and digits half-width: 6, MFA."),
+    (r"[ｦ-ﾟ｡-･]", "A half-width Japanese character is here", "Write it full-width."),
+    (rf"(?<=[{WIDE}])[,.!?;:](?![\w/])|[,!?;:](?=[{WIDE}])", "A half-width punctuation mark is in Japanese",
      "Write 、。！？： instead."),
-    (rf"(?<=[{WIDE}])\(|\((?=[{WIDE}])|(?<=[{WIDE}])\)|\)(?=[{WIDE}])", "A half-width bracket stands in Japanese",
+    (rf"(?<=[{WIDE}])\(|\((?=[{WIDE}])|(?<=[{WIDE}])\)|\)(?=[{WIDE}])", "A half-width bracket is in Japanese",
      "Write （ and ） instead."),
-    (r"。。|、、|、。|。、|[（(]\s*[）)]|！！|？？", "Punctuation stands twice", "Remove one."),
-    (r"[～~]|(?<=\d)[-–—](?=\d+(?:時|分|日|月|年|歳|個|[:：]\d))", "A wave dash in another form stands here",
+    (r"。。|、、|、。|。、|[（(]\s*[）)]|！！|？？", "Punctuation is here twice", "Remove one."),
+    (r"[～~]|(?<=\d)[-–—](?=\d+(?:時|分|日|月|年|歳|個|[:：]\d))", "A wave dash in another form is here",
      "Write 〜 between numbers."),
-    (r"(?<![\d-])\d{4}[-/]\d{1,2}[-/]\d{1,2}", "A date stands here in another form", "Write it as 2027年2月1日."),
+    (r"(?<![\d-])\d{4}[-/]\d{1,2}[-/]\d{1,2}", "A date is here in another form", "Write it as 2027年2月1日."),
     (r"(?<=\d)：(?=\d)", "A time has a full-width colon", "Write it as 9:00."),
 ]
 
@@ -54,6 +54,6 @@ def typography(site: Site):
             yield from (page.problem(block, *told) for told in odd(re.sub(r"\s*\n\s*", "\n", line)))
         for tag in page.find_all("em", lang=False):
             if "field" not in tag.get("class", ()) and not tag.find_parent(lang="en"):
-                yield page.problem(tag, "Italics stand here; Japanese has none.", "Use 「」, or ** for a label.")
+                yield page.problem(tag, "Italics are here; Japanese has none.", "Use 「」, or ** for a label.")
     for topic, words in settings.get("extra", "topics", default={}).items() if settings else ():
         yield from (Problem(*settings.place("extra", "topics", topic), *told) for *told, _ in odd(str(words)))

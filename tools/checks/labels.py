@@ -1,4 +1,4 @@
-"""Labels of screens stand on pages exactly as the screens write them: tests/data/labels.tsv lists every one that was
+"""Labels of screens are on pages exactly as the screens write them: tests/data/labels.tsv lists every one that was
 seen."""
 
 import re

@@ -82,7 +82,7 @@ def _base(path: str) -> str:
 
 
 @rule("link-outside",
-      "Outside addresses stand in the file of addresses or the settings, and pages load nothing from them.")
+      "Outside addresses are in the file of addresses or the settings, and pages load nothing from them.")
 def outside(site: Site):
     allowed, own = {"mailto:", *(address.url for address in site.addresses)}, []
     for settings in site.settings.values():
@@ -97,7 +97,7 @@ def outside(site: Site):
         if kind in ("mailto", "tel"):
             if contact not in allowed:
                 yield (f"`{contact}` is no contact of the settings.",
-                       "Contact details stand in the settings, extra.contact, only.")
+                       "Contact details are in the settings, extra.contact, only.")
         elif kind not in ("", "http", "https"):
             yield f"A link may not begin with `{kind}:`.", "Link to a page, or to an outside address by its name."
         elif "://" not in address:
@@ -122,7 +122,7 @@ def written(page: Page):
             if f"]: {address}" not in text:
                 found.append((f"The outside address `{address}` is written out.", by_name(page.site, address)))
         if re.search(r"\]\s+\((?=[^\s()]*\.md|#|https?:)|\]\s+\[(?=[a-z-]+\])", text):
-            found.append(("A space stands between the words of a link and its target.", "Remove it: [words](page.md)."))
+            found.append(("A space is between the words of a link and its target.", "Remove it: [words](page.md)."))
         for target in re.findall(r"\]\((/[^)]*)\)", text):
             found.append((f"The link `{target}` begins with /.",
                           "Write the path from this page, with .md: ../contact.md#send."))

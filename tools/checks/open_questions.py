@@ -1,4 +1,4 @@
-"""What the office must still settle: the sentences that depend on it stand on the pages that the table names.
+"""What the office must still settle: the sentences that depend on it are on the pages that the table names.
 
 Columns of tests/data/open-questions.tsv: question; why; pages, as answers/x answers/y/#section; sentence, in the
 first language (may be empty)."""
@@ -14,12 +14,12 @@ from . import rule
 FILE = "tests/data/open-questions.tsv"
 
 
-@rule("open-question", "A sentence that depends on an open question of the office stands on the pages that are named.")
+@rule("open-question", "A sentence that depends on an open question of the office is on the pages that are named.")
 def open_questions(site: Site):
     for line, row in site.table(FILE):
         if missing := {"question", "pages"} - {key for key, value in row.items() if value}:
             yield Problem(FILE, line, f"A row has no {', '.join(sorted(missing))}.",
-                        "Compare with the other rows; tabs stand between columns.")
+                        "Compare with the other rows; columns have tabs between them.")
         sentence = flat(row.get("sentence") or "")
         for name in re.split(r"[\s,;|]+", row.get("pages") or ""):
             path = f"{name.partition('#')[0].strip('/').removesuffix('.md')}.md"
@@ -33,7 +33,7 @@ def open_questions(site: Site):
             elif page and page.body and sentence:
                 shown = flat(f"{page.meta.get('description')} {words(page, page.body, folded=False)}")
                 if sentence not in shown:
-                    yield Problem(FILE, line, f"“{row['sentence'][:90]}” does not stand on {page.path}.",
+                    yield Problem(FILE, line, f"“{row['sentence'][:90]}” is not on {page.path}.",
                                 "Write in the table what the page says; remove the row of a question that is settled.",
                                 also=((page.file, 1),))
 

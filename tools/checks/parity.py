@@ -16,7 +16,7 @@ JAPANESE = re.compile(r"[぀-ヿ㐀-鿿豈-﫿]")  # kana and kanji
 FEWEST = 80  # Japanese characters on a page that has sections
 
 
-@rule("translation", "Every page stands in every language.")
+@rule("translation", "Every page exists in every language.")
 def pages(site: Site):
     for language in site.languages[1:]:
         for here, there, what in ((site.first, language, "translation"), (language, site.first, "original")):
@@ -80,9 +80,9 @@ def sections(site: Site):
             if was != now:
                 here, there = [part[1] if part else (page.headings or [None])[-1]
                                for part, page in ((second, two), (first, one))]
-                yield Problem(*two.place(here), f"The headings differ from {one.file}: here stands "
+                yield Problem(*two.place(here), f"The headings differ from {one.file}: here is "
                                               f"`{now and now[0] or 'nothing more'}`.",
-                            f"There stands {'#{} ({})'.format(*was) if was else 'no further heading'} at this place.",
+                            f"There is {'#{} ({})'.format(*was) if was else 'no further heading'} at this place.",
                             also=(one.place(there),))
                 break  # what follows would compare the wrong parts
             was, now = shape(one, first[2]), shape(two, second[2])
@@ -105,11 +105,11 @@ def own_language(page: Page):
         if text.language != own or text.drawn and text.label:
             continue
         if own == "en" and japanese:
-            yield page.problem(text.node, f"Japanese stands in an English page: “{''.join(japanese)[:20]}”.",
+            yield page.problem(text.node, f"Japanese is in an English page: “{''.join(japanese)[:20]}”.",
                              'Translate it, or mark it: <span lang="ja">…</span>, or { lang=ja } behind a label.')
         if own == "ja" and not japanese and not text.label and len(re.findall(r"\b[a-z][a-z']+\b", text.node)) >= 3:
             foreign = True
-            yield page.problem(text.node, f"English stands in a Japanese page: “{text.node.strip()[:50]}”.",
+            yield page.problem(text.node, f"English is in a Japanese page: “{text.node.strip()[:50]}”.",
                              "Translate it, or mark a label: { lang=en }.")
     if own == "ja" and page.headings and total < FEWEST and not foreign:
         yield page.problem(page.headings[0], f"The page has only {total} Japanese characters.", "Translate it whole.")

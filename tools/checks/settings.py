@@ -24,7 +24,7 @@ def settings(site: Site):
                               for path, message, fix in validate(SETTINGS, filled(settings.data)))
 
 
-@rule("notice-link", "A notice stands on pages and links to a page that exist.")
+@rule("notice-link", "A notice is on pages, and links to a page, that exist.")
 def notice(site: Site):
     for code, settings in site.settings.items():
         value = settings.get("extra", "notice")
@@ -54,7 +54,7 @@ def listed(site: Site):
                 yield Problem(*place, f"The navigation lists `{path}`, which moved.",
                             f"List `{page.meta['moved_to']}` instead.")
             elif page.kind in KINDS and not topic:
-                yield Problem(*place, f"`{path}` stands under no topic, so no list shows it.",
+                yield Problem(*place, f"`{path}` is under no topic, so no list shows it.",
                             "Indent it under one of the topics.")
             elif page.kind not in KINDS and topic:
                 yield Problem(*place, f"`{path}` is under a topic; topics hold answers and manuals.", "Move it out.")
@@ -116,5 +116,5 @@ def asked(site: Site):
                 elif words and not words.startswith("#") and not place:
                     yield Problem(file, number, "This line stands below no page.", "Write [page] above it.")
                 elif words and (other := seen.setdefault(words, (number, place)))[0] != number:
-                    yield Problem(file, number, f"This line stands already in line {other[0]}, below [{other[1]}].",
+                    yield Problem(file, number, f"This line is already in line {other[0]}, below [{other[1]}].",
                                 "Keep one of them.")

@@ -24,16 +24,16 @@ def encoding(page: Page):
     return [Problem(page.file, *problem) for problem in page.problems]
 
 
-@rule("invisible", "No invisible character and no tab stands in a page.")
+@rule("invisible", "No invisible character and no tab is in a page.")
 def invisible(site: Site):
     for file, number, line in lines(site):
         odd = next((sign for sign in line if not sign.isprintable() and sign != "\t" or sign == "\ufffd"), None)
         if odd:
             what = unicodedata.name(odd, "cannot be shown").lower()
-            yield Problem(file, number, f"An invisible character stands here ({what}, U+{ord(odd):04X}).",
+            yield Problem(file, number, f"An invisible character is here ({what}, U+{ord(odd):04X}).",
                         "Delete it, or type the words around it again.")
         if "\t" in line:
-            yield Problem(file, number, "A tab stands here.", "Use spaces: four to indent what belongs to a step.")
+            yield Problem(file, number, "A tab is here.", "Use spaces: four to indent what belongs to a step.")
 
 
 @rule("unfinished", "Nothing says FILL IN any more.")
@@ -51,7 +51,7 @@ def names(page: Page):
             for part in page.path.removesuffix(".md").split("/") if not SLUG.fullmatch(part)]
 
 
-@rule("foreign-file", "Only pages and images stand beside pages, and asked.txt for search.")
+@rule("foreign-file", "Only pages and images are beside pages, and asked.txt for search.")
 def other_files(site: Site):
     folders = [site.root / "docs" / language.code for language in site.languages]
     for found in sorted(file for folder in folders for file in folder.rglob("*")):
@@ -61,7 +61,7 @@ def other_files(site: Site):
                         "Remove it, or give a page the ending .md.")
 
 
-@rule("part", "A page includes parts that exist, and no heading stands in a part.")
+@rule("part", "A page includes parts that exist, and no heading is in a part.")
 def parts(site: Site):
     for file, line, text in (place for page in site.all_pages() for place in page.source):
         if included := PART.match(text):
@@ -69,7 +69,7 @@ def parts(site: Site):
                         nearest(included[2], site.parts, "Write its name below overrides/includes/."))
     for file, number, line in lines(site):
         if file.startswith("overrides/") and re.match(r"#+ ", line):
-            yield Problem(file, number, "A heading stands in a part.", "Write it in the pages that include it.")
+            yield Problem(file, number, "A heading is in a part.", "Write it in the pages that include it.")
 
 
 @rule("address-list", "The file of addresses names each https:// address once.")
@@ -79,8 +79,8 @@ def addresses(site: Site):
         name, url, line = address.name, address.url, address.line
         before = [seen.setdefault(one, line) for one in (name, url)]
         for bad, message, fix in (
-                (before[0] != line, f"The name `{name}` stands already in line {before[0]}.", "Choose another name."),
-                (before[1] != line, f"This address stands already in line {before[1]}.", "Keep one name for it."),
+                (before[0] != line, f"The name `{name}` is already in line {before[0]}.", "Choose another name."),
+                (before[1] != line, f"This address is already in line {before[1]}.", "Keep one name for it."),
                 (not re.fullmatch(r"https://[^\s/@<>\"]+\.[^\s@<>\"]+", url), f"`{url}` is not an https:// address.",
                  "Write the whole address, beginning with https://."),
                 (not SLUG.fullmatch(name), f"`{name}` is not a plain name.", PLAIN)):

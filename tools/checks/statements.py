@@ -1,7 +1,7 @@
 """What must be said stays said: the page that this help grew from (seed.tsv), and what keeps readers safe (safety.tsv).
 
 Columns: statement; where: `answers/x/#part`, or `/Label/` for every answer and manual that shows this label of the
-first language in bold; a language code each; source. A cell holds conditions with ` | ` between them: words that stand
+first language in bold; a language code each; source. A cell holds conditions with ` | ` between them: words that are
 there, `A < B` in this order, `!A` not there, `→ contact/#reach` a link. The other languages have the same pages."""
 
 import re
@@ -17,7 +17,7 @@ from report import Problem
 from . import rule
 
 
-@rule("statement", "What the seed and safety ask to be said stands where it should, in every language.")
+@rule("statement", "What the seed and safety ask to be said is said where it should, in every language.")
 def statements(site: Site):
     for file in ("tests/data/seed.tsv", "tests/data/safety.tsv"):
         rows = site.table(file)
@@ -26,7 +26,7 @@ def statements(site: Site):
         for line, row in rows:
             if missing := {"statement", "where", site.first.code} - row.keys():
                 yield Problem(file, line, f"A row has no {', '.join(sorted(missing))}.",
-                            "Compare with the other rows; tabs stand between columns.")
+                            "Compare with the other rows; columns have tabs between them.")
                 continue
             addresses = [row["where"]]
             if label := re.fullmatch(r"/(.+)/", row["where"]):
@@ -76,7 +76,7 @@ def _unmet(condition: str, text: str, targets: set[str], path: str) -> str:
         target = condition[1:].strip()
         return "" if {target, path + target} & targets else f"A link to `{target}` is missing here."
     if condition.startswith("!"):
-        return f"“{condition[1:]}” must not stand here." if flat(condition[1:]) in text else ""
+        return f"“{condition[1:]}” must not be here." if flat(condition[1:]) in text else ""
     words = condition.split(" < ")
     if missing := next((one for one in words if flat(one) not in text), ""):
         return f"“{missing}” is missing here."

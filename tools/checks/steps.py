@@ -15,7 +15,7 @@ ELEMENTS = set("""a abbr blockquote br code dd div dl dt em h1 h2 h3 h4 h5 h6 hr
     sup table tbody td th thead tr ul details section summary""".split())
 ATTRIBUTES = re.compile("href|id|lang|class|title|alt|src|srcset|width|height|translate|role|start|scope|dir|"
                         "(?:aria|data)-.*")
-STYLES = "Styles stand in overrides/assets/style.css only: remove it."
+STYLES = "Styles are only in overrides/assets/style.css: remove it."
 SCRIPTS = "Scripts do not run on this site: remove it."
 INSTEAD = {"script": SCRIPTS, "style": STYLES,
            "iframe": "Nothing of other hosts is shown here: link to it by its name.",
@@ -36,7 +36,7 @@ LEFT_OVER = [  # (what the reader would see, what is message, what to do)
 ]
 
 
-@rule("id", "An id is plain, stands once on the built page, and does not begin as those of the page frame do.")
+@rule("id", "An id is plain, is once on the built page, and does not begin as those of the page frame do.")
 def ids(page: Page):
     counted = Counter(tag["id"] for tag in page.html.tags if tag.get("id")) if page.body else {}
     for tag in page.find_all(id=True):
@@ -47,7 +47,7 @@ def ids(page: Page):
             yield page.problem(tag, f"The id `#{name}` belongs to the page frame.", "Choose another id.",
                              f"#{name}", f"id: {name}")
         elif counted[name] > 1 and page.html.ids[name] is not tag:
-            yield page.problem(tag, f"The id `#{name}` stands already in line {page.place(page.html.ids[name])[1]}.",
+            yield page.problem(tag, f"The id `#{name}` is already in line {page.place(page.html.ids[name])[1]}.",
                              "Choose another id for the newer place: links lead to the first one only.",
                              f"#{name}", f"id: {name}")
 

@@ -31,7 +31,7 @@ def terms(page: Page):
         explained = re.search(rf"(?:{words})\s?(?:\(|（|is an? |とは)", whole, re.IGNORECASE)
         if use and not linked and not explained and page.id != part:
             yield page.problem(node, f"“{use[0]}” is neither explained nor linked on this page.",
-                             f"Link it where it stands first: [{use[0]}](../glossary.md#{part}).", use[0])
+                             f"Link it where it is first: [{use[0]}](../glossary.md#{part}).", use[0])
 
 
 @cache
