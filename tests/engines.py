@@ -95,13 +95,14 @@ class Firefox(Engine):
     """In a language that the site does not have, as a reader from China would: everything must work in it."""
 
     needs = ("firefox-esr",)
+    more: dict = {}  # settings of a reader's own
 
     def __init__(self, stack):
         profile = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
         settings = {"intl.accept_languages": "zh-CN,zh",
                     "layout.css.prefers-color-scheme.content-override": 0,
                     "dom.events.testing.asyncClipboard": True, "browser.shell.checkDefaultBrowser": False,
-                    "app.update.enabled": False, "datareporting.policy.dataSubmissionEnabled": False}
+                    "app.update.enabled": False, "datareporting.policy.dataSubmissionEnabled": False, **self.more}
         (profile / "user.js").write_text("".join(f"user_pref({name!r}, {json.dumps(value)});\n"
                                                  for name, value in settings.items()))
         log = stack.enter_context((profile / "log").open("w+"))
