@@ -79,5 +79,5 @@ def test_the_offices_open_questions_name_pages_and_what_is_said_until_then(capsy
     rows = [row for _, row in site.table(ready.QUESTIONS)]
     assert len(rows) >= 3
     for row in rows:
-        assert all(row.get(column) and row[column] in told for column in ("question", "why", "pages", "sentence")), row
+        assert all(row.get(column) and row[column] in told for column in ("question", "why", "pages")), row
         assert {name.partition("#")[0] for name in row["pages"].split()} <= site.by_url.keys(), row["question"]
