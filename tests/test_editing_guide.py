@@ -16,7 +16,8 @@ GUIDE = (ROOT / "EDITING.md").read_text("utf-8")
 def test_its_examples_pass_the_rules(tmp_path):
     page = textwrap.dedent(re.search(r"```\n(---\n.*?)```", GUIDE, re.DOTALL)[1])
     drawing = re.search(r"```\n(    /// signin.*?///\n)```", GUIDE, re.DOTALL)[1]
-    root = small.copy_site(tmp_path, [("docs/en/answers/example.md", None, page + "\n1. Open it.\n2. Look.\n\n" + drawing)])
+    root = small.copy_site(tmp_path, [("docs/en/answers/example.md", None,
+                                        page + "\n1. Open it.\n2. Look.\n\n" + drawing)])
     for name in ("overrides/includes", "tests/data"):
         shutil.copytree(ROOT / name, root / name, dirs_exist_ok=True)
     # What it links to is no page of the small site, and it is in one language and in no navigation.

@@ -57,5 +57,5 @@ def test_the_command_tries_every_outside_address_and_names_its_line(server, tmp_
     assert capsys.readouterr().out.splitlines() == [
         f"overrides/includes/addresses.md:2: moved (200) {server}/301/200 → {server}/200",
         f"overrides/includes/addresses.md:1: dead (404) {server}/404",
-        "mkdocs.yml:28: dead (ConnectionError) https://127.0.0.1:1/",
+        "mkdocs.yml:29: dead (ConnectionError) https://127.0.0.1:1/",
         "", "1 moved: moved for good: write the new address", "2 dead: correct or remove it"]

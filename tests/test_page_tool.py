@@ -105,7 +105,8 @@ def test_what_readers_type_is_asked_for(site, monkeypatch):
 
 
 def test_what_cannot_be_done_changes_nothing(site, capsys):
-    small.change(site, [(PUBLISHED, "", "answers/published-once/\n")])
+    small.change(site, [(PUBLISHED, "", "answers/published-once/\n"),
+                        ("mkdocs.yml", "      - answers/broken.md\n", "")])
     before = contents(site)
     for command, why in [
             ("move lost new", "exists: docs/en/answers/new.md"),

@@ -52,3 +52,6 @@ def format(problems: list[Problem]) -> str:
         text = f"{problem.message} {problem.fix}".replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
         lines += [f"::error file={file},line={line}::{text}" for file, line in problem.places]
     return "\n".join(lines)
+
+
+Fault, tell = Problem, format  # the names of before, for files that still use them
