@@ -6,6 +6,7 @@
 """
 
 import datetime
+import os
 import re
 import subprocess
 import sys
@@ -44,11 +45,15 @@ _Loader.yaml_implicit_resolvers = {first: [pair for pair in pairs if pair[0] != 
 
 
 class _SettingsLoader(_Loader):
-    """An environment variable stands for its default; a Python function, which some extensions want, for its name."""
+    """Environment variables as MkDocs reads them; a Python function, which some extensions want, for its name."""
 
 
-_SettingsLoader.add_constructor("!ENV", lambda loader, node: (
-    loader.construct_sequence(node)[-1] if isinstance(node, yaml.SequenceNode) else ""))
+def _environment(loader, node):
+    names = loader.construct_sequence(node) if isinstance(node, yaml.SequenceNode) else [node.value, ""]
+    return next((os.environ[name] for name in names[:-1] if name in os.environ), names[-1])
+
+
+_SettingsLoader.add_constructor("!ENV", _environment)
 _SettingsLoader.add_multi_constructor("tag:yaml.org,2002:python/", lambda loader, suffix, node: suffix)
 
 
