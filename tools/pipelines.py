@@ -1,4 +1,4 @@
-"""Runs the jobs of deploy/ as a code host would, in a bare Debian 12 from files alone: make pipelines [ARGS=gitlab:pages]
+"""Runs the jobs of deploy/ as a code host would, in a bare Debian 12: make pipelines [ARGS=gitlab:pages]
 
 Needs root, debootstrap and the network. What this machine needs to reach its registries goes along.
 """
@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import yaml
 from pages import ROOT
@@ -37,18 +36,14 @@ def run(name: str, lines: list[str]) -> int:
     shutil.copytree(ROOT, root / "builds/site", ignore=LEFT_OUT)
     for path in filter(os.path.exists, ALONG):
         subprocess.run(["cp", "-rT", path, root / path[1:]], check=True)
-    for folder in ("proc", "dev"):
-        subprocess.run(["mount", "--bind", f"/{folder}", root / folder], check=True)
-    try:
-        keep = "cp /builds/along.crt /etc/ssl/certs/ca-certificates.crt 2>/dev/null || true"
-        shutil.copy(ALONG[-1], root / "builds/along.crt")
-        script = "\n".join(["set -e", "cd /builds/site", *(line for one in lines for line in (one, keep))])
-        return subprocess.run(["chroot", root, "env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "CI=true",
-                               f"PIP_CERT={ALONG[-1]}", "CI_PAGES_URL=https://pages.example", "sh", "-c", script],
-                              check=False).returncode
-    finally:
-        for folder in ("proc", "dev"):
-            subprocess.run(["umount", "-l", root / folder], check=False)
+    shutil.copy(ALONG[-1], root / "builds/along.crt")
+    keep = f"cp /builds/along.crt {ALONG[-1]}"  # Debian's package writes its own
+    script = "\n".join(["set -e", "cd /builds/site", *(line for one in lines for line in (one, keep))])
+    # What is mounted in a namespace of its own goes with it, so that no removal ever meets it.
+    inside = 'mount --rbind /dev "$1/dev" && mount --rbind /proc "$1/proc" && exec chroot "$1" sh -c "$2"'
+    return subprocess.run(["unshare", "--mount", "env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "CI=true",
+                           f"PIP_CERT={ALONG[-1]}", "CI_PAGES_URL=https://pages.example", "sh", "-c", inside, "sh",
+                           root, script], check=False).returncode
 
 
 def main(wanted: list[str]) -> int:
