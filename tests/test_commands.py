@@ -26,7 +26,8 @@ def clone(tmp_path_factory):
     """The small site as a clone of its own, in a folder with a blank in its name, with this environment."""
     root = small.plant(tmp_path_factory.mktemp("any where") / "small")
     shutil.copytree(ROOT / "tools", root / "tools", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("Makefile", "requirements.lock", "overrides/includes/addresses.md"):
+    for name in ("Makefile", "requirements.lock", "overrides/includes/addresses.md", "tests/node/package-lock.json"):
+        (root / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, root / name)
     shutil.copytree(ROOT / "tests/data", root / "tests/data", dirs_exist_ok=True)
     (root / ".venv").symlink_to(sys.prefix)
