@@ -58,6 +58,9 @@ bench-search: set-up # how good and how fast the search is, beside a stock build
 succession: set-up # the site under Zensical, which follows MkDocs, compared page by page
 	@$(PYTHON) tools/succession.py $(ARGS)
 
+pipelines: set-up # the jobs of deploy/ in a bare Debian 12, as a host runs them; needs root: ARGS=gitlab:pages
+	@$(PYTHON) tools/pipelines.py $(ARGS)
+
 LOCK = uv pip compile --quiet --universal --generate-hashes --upgrade
 lock: # newest versions that pyproject.toml allows, with hashes; needs uv
 	$(LOCK) pyproject.toml -o requirements.lock
@@ -73,4 +76,4 @@ $(RUNTIME): tests/node/package-lock.json
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --no-audit --no-fund --loglevel=error --prefix tests/node
 
 .PHONY: help more serve check test build ready page ledger freshness check-external offline search blind bench-search \
-  succession lock clean set-up
+  succession pipelines lock clean set-up

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
+import small
 from small import built, copy_site
 
 pytestmark = pytest.mark.slow  # builds sites of its own
@@ -48,6 +49,41 @@ def test_the_feed(changed, language):
         (home + url, f"{date}T00:00:00+09:00", what, title) for (url, date, what), title in zip(WANTED, titles)]
     assert len({entry.id for entry in feed.entries}) == len(WANTED)
     assert feed.feed.updated == feed.entries[0].updated
+
+
+# Published one after the other on three days; the last one was dated a day too late, and says when it came.
+STEPS = [[("answers/lost", "{date: 2026-11-30, what: One change.}"), ("contact", "{date: 2026-11-30, what: Another.}")],
+         [("contact", '{date: 2026-11-30, time: "14:05", what: In the afternoon.}')],
+         [("answers/lost", "{date: 2026-12-01, what: The next morning.}")],
+         [("answers/lost", '{date: 2026-12-01, time: "00:10", what: Twice on a day.}'),
+          ("contact", '{date: 2026-12-01, time: "09:00", what: Dated late.}')]]
+
+
+def test_a_teams_workflow_that_takes_what_is_newer_than_the_newest_seen_loses_nothing(tmp_path):
+    """Microsoft's published rule: it keeps the newest date that it has seen; what is greater starts it, equal not."""
+    root, seen, started, ids = copy_site(tmp_path / "small"), "", [], set()
+    small.change(root, [("docs/en/answers/lost.md", CHANGED, "")])
+    for step in STEPS:
+        for page, change in step:
+            text = (root / f"docs/en/{page}.md").read_text("utf-8")
+            key = "changed:\n" if "\nchanged:\n" in text else "title:"
+            new = f"changed:\n  - {change}\n" if "changed" in key else f"changed:\n  - {change}\ntitle:"
+            small.change(root, [(f"docs/en/{page}.md", f"^{key}", new)])
+        feed = feedparser.parse((built(root).folder / "changes.xml").read_bytes())
+        started += [entry.summary for entry in feed.entries if entry.updated > seen]
+        seen = max(entry.updated for entry in feed.entries)
+        now = {entry.id for entry in feed.entries}
+        assert len({entry.updated for entry in feed.entries}) == len(now) == len(feed.entries) and ids <= now
+        ids = now
+    assert sorted(started) == sorted(re.search("what: (.*)}", change)[1] for step in STEPS for _, change in step)
+
+
+def test_two_changes_of_a_page_on_one_day_have_two_ids(tmp_path):
+    changes = "changed:\n  - {date: 2026-11-30, what: Second.}\n  - {date: 2026-11-30, what: First.}\n"
+    site = built(copy_site(tmp_path / "small", [("docs/en/answers/lost.md", CHANGED, changes)]))
+    second, first = feedparser.parse((site.folder / "changes.xml").read_bytes()).entries
+    assert (first.summary, second.summary) == ("First.", "Second.")
+    assert first.id != second.id and first.id.endswith("?changed=2026-11-30") and first.updated < second.updated
 
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -53,7 +53,10 @@ MEANT = {
     "answers/lost/%E3%80%82": "answers/lost/", "Answers/Lost).": "answers/lost/",
     "answers/lost/index.html&gt;": "answers/lost/", "ja/contact%EF%BC%89%E3%82%92": "ja/contact/",
     "answers/losst/": "answers/lost/", "%EF%BD%81nswers%EF%BC%8Flost%EF%BC%8F": "answers/lost/",
-    "answers/lost/two/": "answers/lost/", "ja/contakt/": "ja/contact/"}
+    "answers/lost/two/": "answers/lost/", "ja/contakt/": "ja/contact/",
+    "en/answers/lost/": "answers/lost/", "jp/answers/lost/": "ja/answers/lost/", "ja-JP/contact": "ja/contact/",
+    "ja_JP/answers/losst/": "ja/answers/lost/", "en-US/Contact.": "contact/", "en": "", "jp/": "ja/",
+    "find_your_answer/": "find-your-answer/", "en/find%20your%20answer": "find-your-answer/"}
 
 
 def test_the_page_that_is_meant_is_offered_in_words(page, host):
@@ -64,6 +67,36 @@ def test_the_page_that_is_meant_is_offered_in_words(page, host):
         assert link.evaluate("element => element.href").removeprefix(host[0]) == target
     page.goto(f"{host[0]}wp-login.php", wait_until="networkidle")
     assert link.count() == 0, "nothing is offered for what means nothing"
+
+
+# What mail programs and chat tools make of addresses: (the page that is meant, its damaged paths).
+DAMAGED = {
+    "answers/lost/": [
+        "answers/lost", "Answers/LOST/", "answers/lost/index.html", "/answers//lost/", "answers/lo%E2%80%8Bst/",
+        "answers/%EF%BB%BFlost/", "answers/lo%0Ast", "%20answers/lost/", "%E2%80%8Banswers/lost/",
+        *(f"answers/lost{end}{glued}" for end in ("/", "", "/index.html") for glued in (
+            "%E3%80%82", "%EF%BC%89", "%E3%80%8D", "%E3%82%92%E9%96%8B%E3%81%8F", ")", ").", "%3E", "&gt;", "%E2%80%A6",
+            "%E2%80%8B", ",", "%22", "'", "]"))],
+    "ja/answers/lost/": ["ja/answers/lost"],
+    "": ["index.html", "index.html%E3%80%82", "%E3%80%82", ")"],
+    "ja/": ["ja", "ja/%E3%80%82"],
+    "contact/": ["contact%EF%BC%89%E3%81%AE"],
+    "ja/contact/": ["JA/Contact"],
+    None: ["nowhere/", "answers/nowhere", "assets/", "answers/", "answers/lost-more/", "on/", ".git/config",
+           "fr/contact/", "xx/answers/lost/", "/elsewhere.example/", "elsewhere.example//", "%2F%2Felsewhere.example/",
+           "__proto__/"],
+}
+
+
+def test_every_damage_means_its_page_and_nothing_else(page, host):
+    """Of the function itself, which nothing on the page has to wait for."""
+    page.goto(f"{host[0]}nowhere/")
+    pages = [one.url for one in host[1].all_pages() if not one.moved]
+    found = page.evaluate("""async ([root, asked, pages]) => {
+        const { meant } = await import(`${root}assets/meant.js`);
+        return asked.map((path) => meant(path, pages, { en: "", ja: "ja/" }));
+    }""", [host[0], [path for paths in DAMAGED.values() for path in paths], pages])
+    assert found == [target for target, paths in DAMAGED.items() for _ in paths]
 
 
 def test_a_damaged_part_of_a_page_is_found(page, host):

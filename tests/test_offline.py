@@ -3,6 +3,7 @@
 import re
 import zipfile
 
+import engines
 import offline
 import pytest
 from document import Document
@@ -13,7 +14,8 @@ pytestmark = pytest.mark.slow  # builds sites of its own
 @pytest.fixture(scope="module")
 def folder(whole, tmp_path_factory):
     """The unpacked copy."""
-    work = tmp_path_factory.mktemp("offline")
+    work = tmp_path_factory.mktemp("offline") / "持ち歩く copy"
+    work.mkdir()
     offline.pack(whole.folder, work / "copy.zip")
     zipfile.ZipFile(work / "copy.zip").extractall(work)
     return work / "sign-in-help"
@@ -43,7 +45,19 @@ def test_it_reads_from_disk_in_every_language(page, folder):
     start = page.url
     page.locator("main .body a").first.click()
     assert page.url != start and page.locator("h1").first.is_visible()
-    page.locator("#page-search").fill("x")
-    page.locator("#page-search").press("Enter")
-    page.wait_for_url("**/questions/index.html*")
-    assert page.locator("main ul.list a").count() > 10, "search gives way to the list of all questions"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("running", engines.ENGINES)
+def test_the_search_box_leads_to_all_questions_in_every_engine(folder, running):
+    """From a folder whose name has a blank and Japanese. Every link and what it leads to is a page, no folder."""
+    with engines.start(running) as engine:
+        for home, enter in ((folder, True), (folder / "ja", False)):
+            engine.go((home / "contact/index.html").as_uri())
+            engine.click("#page-search")
+            engine.type("lost phone")
+            engine.press("Enter") if enter else engine.click("form.search button")
+            engine.wait("location.pathname.endsWith('/questions/index.html')")
+            assert engine.wait("document.querySelectorAll('main ul.list a').length") > 10
+            engine.click("main ul.list a")
+            engine.wait("location.pathname.endsWith('/index.html') && !!document.querySelector('h1')")

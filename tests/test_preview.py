@@ -2,14 +2,18 @@
 
 import html
 import re
+import socket
 import sys
 import urllib.error
 import urllib.request
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import serve
 import servers
 import small
+from conftest import wait_for
 from settings import ROOT
 
 pytestmark = pytest.mark.slow
@@ -30,9 +34,9 @@ def preview(tmp_path_factory):
             return answer.status, answer.read().decode()
 
     def faults():
-        state, faults = re.search(r'<script src="/preview.js" data-state="(\d+)" data-faults="([^"]*)">',
+        epoch, faults = re.search(r'<script src="/preview.js" data-epoch="(\d+)" data-faults="([^"]*)">',
                                   get("answers/lost/")[1]).groups()
-        assert int(get("preview.state?none")[1]) >= int(state)
+        assert int(get("livereload/0/0")[1]) >= int(epoch)
         return html.unescape(faults)
     command = [sys.executable, "-u", ROOT / "tools/serve.py", "--port", str(port), "--root", folder]
     with servers.running(command, [port], folder.parent / "log", ready="Nothing to fix.") as wait:
@@ -50,7 +54,7 @@ def test_a_saved_page_is_shown_with_what_depends_on_it(preview, path, title, oth
 
 
 def test_what_is_served_beside_pages(preview):
-    assert "preview.state" in preview.get("preview.js")[1] and "<urlset" in preview.get("sitemap.xml")[1]
+    assert "livereload" in preview.get("preview.js")[1] and "<urlset" in preview.get("sitemap.xml")[1]
     assert preview.get("answers/lost") == preview.get("answers/lost/"), "it leads on to the address with a slash"
     status, text = preview.get("no-such-page/")
     assert status == 404 and "/preview.js" in text
@@ -72,3 +76,27 @@ def test_faults_are_told_and_go_away_and_the_last_good_pages_stay_when_a_build_f
     assert "スマートフォン" in preview.get("ja/answers/lost/")[1]
     (preview.folder / file).write_bytes(before)
     preview.wait(lambda: preview.faults() == "")
+
+
+def test_a_port_that_is_taken_is_not_waited_for():
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        sock.listen()
+        taken = sock.getsockname()[1]
+        assert serve.free(taken) not in (0, taken)
+    assert serve.free(taken) == taken
+
+
+def test_it_watches_what_is_built_from_without_the_systems_few_watches_and_says_when_it_cannot(tmp_path, capsys):
+    preview = serve.Preview(small.copy_site(tmp_path / "small"), tmp_path, servers.free_port())
+    watched = {str(Path(path).relative_to(tmp_path / "small")) for path in preview._watched_paths}
+    assert watched == {"docs", "overrides", "mkdocs.yml", "mkdocs.ja.yml"}
+    assert type(preview.observer).__name__ == "PollingObserver"
+    preview.observer.start()
+    preview.service_actions()
+    assert not capsys.readouterr().out
+    (tmp_path / "small/docs").rename(tmp_path / "elsewhere")
+    wait_for(lambda: preview.service_actions() or preview._shutdown)
+    assert "start the preview again" in capsys.readouterr().out
+    preview.server_close()
+    preview.observer.stop()

@@ -17,9 +17,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from pages import ROOT, Language, Site
+from pages import Site
+from settings import ROOT, Language
 
 LIST = ".built"  # the build's own list of its files: what a later build may replace
 # What the site is made of: a change in it makes another version.
@@ -51,7 +53,7 @@ def computed(root: Path, site_url: str = "") -> dict[str, str]:
 
 
 def beside_pages(root: Path, language: Language, home: Path):
-    """What is made beside the pages of a language, in its folder of the built site. The preview calls it, too."""
+    """What is made beside the pages of a language, in its folder of the built site; in the preview, too."""
 
 
 def mkdocs(root: Path, language: Language, home: Path, environment: dict, strict: bool) -> str:
@@ -68,20 +70,23 @@ def mkdocs(root: Path, language: Language, home: Path, environment: dict, strict
 
 
 def make(root: Path, folder: Path, strict: bool) -> str:
-    """Builds all languages into an empty folder. Returns what MkDocs warned of."""
-    said, environment = "", computed(root, os.environ.get("SITE_URL", ""))
-    for language in Site(root).languages:
-        home = folder / language.path
-        said += mkdocs(root, language, home, environment, strict)
-        for name in UNUSED:
-            shutil.rmtree(home / name, ignore_errors=True)
+    """Builds all languages into an empty folder, side by side. Returns what MkDocs warned of."""
+    languages, environment = Site(root).languages, computed(root, os.environ.get("SITE_URL", ""))
+    # MkDocs empties its folder first, but for names that begin with a dot.
+    homes = [folder / f".{language.code}" if language.path else folder for language in languages]
+    with ThreadPoolExecutor() as pool:
+        said = [*pool.map(lambda *one: mkdocs(root, *one, environment, strict), languages, homes)]
+    for language, home in zip(languages, homes):
         if language.path:
+            home = home.rename(folder / language.path)
             with (folder / "_redirects").open("a", encoding="utf-8") as out:
                 out.write("\n" + (home / "_redirects").read_text("utf-8"))  # MkDocs leaves out the last line break
             for name in FOR_HOSTS:
                 shutil.rmtree(home / name) if (home / name).is_dir() else (home / name).unlink(missing_ok=True)
+        for name in UNUSED:
+            shutil.rmtree(home / name, ignore_errors=True)
         beside_pages(root, language, home)
-    return said
+    return "".join(said)
 
 
 def files(folder: Path) -> set[str]:

@@ -1,4 +1,7 @@
-"""make offline: the site as sign-in-help.zip, which opens without a server: unpack it, open index.html."""
+"""make offline: the site as sign-in-help.zip, which opens without a server: unpack it, open index.html.
+
+Browsers let no page of a folder read other files, so the search box leads to the list of all questions there.
+"""
 
 import re
 import sys
@@ -10,8 +13,10 @@ from site_build import built
 
 # Addresses on pages end in a folder's slash; without a server only its index.html opens. Those of others have a colon.
 LINK = re.compile(r'((?:href|action)="|; url=)([^":]*/)(#[^"]*)?(?=")')
-# Files for servers and machines, which nobody opens from a folder.
-LEFT_OUT = re.compile(r"_headers|_redirects|_worker\.js|.*\.map|nginx/.*|.*search_index\.json|.*sitemap\.xml(\.gz)?")
+# Files for servers and machines, which nobody opens from a folder, and the search.
+LEFT_OUT = re.compile(r"\.built|_headers|_redirects|.*\.map|nginx/.*|.*search_index\.json|.*sitemap\.xml(\.gz)?|"
+                      r"(sw|service-worker)\.js|([a-z-]+/)?(assets/search[^/]*|asked[^/]*|pages\.json)")
+FORM = "; form-action 'self'"  # 'self' is no folder: Firefox would refuse the search form
 
 
 def pack(site: Path, target: Path):
@@ -20,7 +25,8 @@ def pack(site: Path, target: Path):
         for file in sorted(site.rglob("*")):
             name = file.relative_to(site).as_posix()
             if file.suffix == ".html":
-                packed.writestr(f"sign-in-help/{name}", LINK.sub(r"\1\2index.html\3", file.read_text("utf-8")))
+                text = LINK.sub(r"\1\2index.html\3", file.read_text("utf-8").replace(FORM, "", 1))
+                packed.writestr(f"sign-in-help/{name}", text)
             elif file.is_file() and not LEFT_OUT.fullmatch(name):
                 packed.write(file, f"sign-in-help/{name}")
 

@@ -7,7 +7,6 @@ The status is 1 while something is to settle; open questions do not count.
 
 import argparse
 import datetime
-import os
 import re
 import sys
 from pathlib import Path
@@ -25,7 +24,7 @@ PLACEHOLDER = re.compile(r"[^\s\"']*(?:OWNER/NAME|help\.example\.ac\.jp|office@e
 def open_points(site: Site) -> list[Problem]:
     """What is not settled, each at its place."""
     found, settings = [], site.settings[site.first.code]
-    if str(os.environ.get("SITE_URL") or settings.get("site_url")).endswith(EXAMPLE):
+    if str(settings.get("site_url")).endswith(EXAMPLE):
         found.append((*settings.place("site_url"), "The public address is still the example.",
                       "Set SITE_URL, or site_url: e-mails carry it."))
     if not date(settings.get("extra", "confirmed")):

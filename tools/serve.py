@@ -4,191 +4,102 @@ What is wrong is told with file and line, here and on top of every page; when a 
 """
 
 import argparse
-import http.server
-import logging
-import os
 import shutil
+import socket
 import tempfile
-import threading
 import time
-import traceback
-from functools import partial
 from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
-os.environ["NO_MKDOCS_2_WARNING"] = "1"
-for computed in ("SITE_VERSION", "STYLE_HASH", "NOTICE_HASH"):
-    os.environ.pop(computed, None)  # pages then link files, and browsers are told to keep none
-
 import checks
-import report
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
+from build import Refused, make
+from mkdocs.livereload import LiveReloadServer
 from pages import Site
-from settings import ROOT, Language
-from watchdog.events import FileSystemEventHandler
-from watchdog.observers import Observer
-
-WAIT = 20  # seconds that a page's question for news stays open
-TOGETHER = 0.05  # seconds: what is saved within them is built at once
-RELOAD = """\
-const { state, faults } = document.currentScript.dataset;
-if (faults) {
-  const box = document.createElement("pre");
-  box.setAttribute("role", "alert");
-  box.textContent = faults;
-  Object.assign(box.style, { margin: 0, padding: "1em", background: "#7d1712", color: "#fff", whiteSpace: "pre-wrap" });
-  document.body.prepend(box);
-}
-(async () => {
-  for (;;) {
-    try {
-      if (await (await fetch(`/preview.state?${state}`)).text() !== state) return location.reload();
-    } catch { await new Promise((resolve) => setTimeout(resolve, 500)); }
-  }
-})();
-"""
+from report import format
+from settings import ROOT
 
 
-class Preview(FileSystemEventHandler):
-    """Builds what was saved. `folder` has the last good site, `faults` what is to mend; `state` counts their changes.
-    """
+class Preview(LiveReloadServer):
+    """MkDocs' server, for several languages. `root` is the folder of the last good site, `faults` what is to mend."""
 
-    def __init__(self, root: Path, work: Path):
-        self.root, self.work, self.address = root, work, ""
-        self.folder, self.faults, self.state, self.log = None, "", 0, {}
-        self.news, self.saved = threading.Condition(), {"mkdocs.yml"}
+    def __init__(self, source: Path, work: Path, port: int):
+        super().__init__(self.rebuild, "127.0.0.1", port, str(work), urlsplit(Site(source).address).path)
+        self.source, self.work, self.faults = source, work, ""
+        self.error_handler = lambda code: self._inject_js_into_html(
+            Path(self.root, "404.html").read_bytes(), self._visible_epoch)
+        for path in (source / "docs", source / "overrides", *source.glob("mkdocs*.yml")):
+            self.watch(str(path))
 
-    def on_any_event(self, event):
-        """Notes which files were saved."""
-        if event.event_type not in ("opened", "closed_no_write") and not event.is_directory:
-            paths = {os.path.relpath(path, self.root) for path in (event.src_path, event.dest_path) if path}
-            with self.news:
-                self.saved |= {path for path in paths if path.startswith(("docs/", "overrides/", "mkdocs"))}
-                self.news.notify_all()
-
-    def run(self):
-        """Builds and checks whatever is saved, for ever."""
-        while True:
-            with self.news:
-                self.news.wait_for(lambda: self.saved)
-            time.sleep(TOGETHER)
-            with self.news:
-                saved, self.saved, start = self.saved, set(), time.monotonic()
-            languages = Site(self.root).languages
-            due = [one for one in languages if any(path.startswith(f"docs/{one.code}/") or not path.startswith("docs/")
-                                                   for path in saved)]
-            self.build(due, languages)
-            print(f"built in {time.monotonic() - start:.1f} s: {', '.join(one.code for one in due)}", flush=True)
-            if not self.saved:  # else the next build is due first
-                self.check()
-
-    def build(self, due: list[Language], languages: list[Language]):
-        """Builds some languages, and shows them with the last builds of the others if that works."""
-        self.log |= {language: self.mkdocs(language) for language in due}
-        if not any("Traceback" in log for log in self.log.values()):
-            old, folder = self.folder, Path(tempfile.mkdtemp(prefix="shown-", dir=self.work))
-            for language in languages:
-                shutil.copytree(self.work / language.code, folder / language.path, copy_function=os.link,
-                                dirs_exist_ok=True)
-            self.tell(folder=folder)
-            for older in {*self.work.glob("shown-*")} - {old, folder}:  # the last one may still be read
-                shutil.rmtree(older, ignore_errors=True)
-
-    def mkdocs(self, language: Language) -> str:
-        """Builds one language into a folder of its own. Returns what MkDocs said."""
-        said = []
-        handler = logging.Handler(logging.WARNING)
-        handler.emit = lambda record: said.append(f"{record.levelname} - {record.getMessage()}")
-        logging.getLogger("mkdocs").addHandler(handler)
+    def rebuild(self):
+        """Builds, shows and checks. It raises nothing: MkDocs' server would stop answering."""
+        start, old, folder = time.monotonic(), Path(self.root), Path(tempfile.mkdtemp(dir=self.work))
         try:
-            build(load_config(str(self.root / language.settings), site_dir=str(self.work / language.code),
-                              site_url=self.address, strict=False))
-        except (Exception, SystemExit):  # noqa: BLE001 - whatever stops a build is told, and the preview goes on
-            said.append(traceback.format_exc())
-        finally:
-            logging.getLogger("mkdocs").removeHandler(handler)
-        return "\n".join(said)
+            log, built = make(self.source, folder, strict=False), folder
+            self.root = str(folder)
+            self.show()
+        except Refused as refused:
+            log, built = str(refused), None
+        print(f"{'built' if built else 'not built'} in {time.monotonic() - start:.1f} s", flush=True)
+        found = checks.run(Site(self.source, built, log.replace(f"{self.source}/", "")))
+        print(format(found), flush=True)
+        if self.faults != (told := format(found) if found else ""):
+            self.faults, self._wanted_epoch = told, round(time.monotonic() * 1000)
+        self.show()
+        if (unused := old if built else folder) != self.work:
+            shutil.rmtree(unused, ignore_errors=True)
 
-    def check(self):
-        """Tells what the rules find."""
-        log = "\n".join(self.log.values())
-        site = Site(self.root, None if "Traceback" in log else self.folder, log.replace(f"{self.root}/", ""))
-        site.address = self.address
-        faults = checks.run(site)
-        print(report.format(faults), flush=True)
-        self.tell(faults=report.format(faults) if faults else "")
+    def show(self):
+        """Pages that are open load again, if they are older."""
+        with self._epoch_cond:
+            self._visible_epoch = self._wanted_epoch
+            self._epoch_cond.notify_all()
 
-    def tell(self, **news):
-        """Changes `folder` or `faults`; pages that are open load again."""
-        with self.news:
-            if news != {name: getattr(self, name) for name in news}:
-                vars(self).update(news, state=self.state + 1)
-                self.news.notify_all()
+    def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
+        """The pages' security policy allows scripts of their own address only."""
+        script = f'<script src="/preview.js" data-epoch="{epoch}" data-faults="{escape(self.faults)}"></script>'
+        return content + script.encode()
+
+    def _serve_request(self, environ, start_response):
+        if environ["PATH_INFO"] != "/preview.js":
+            return super()._serve_request(environ, start_response)
+        start_response("200 OK", [("Content-Type", "text/javascript; charset=utf-8")])
+        return [(ROOT / "tools/preview.js").read_bytes()]
+
+    def service_actions(self):
+        """Four times a second. A folder that is moved away is not watched any more, and MkDocs says nothing."""
+        if not all(emitter.is_alive() for emitter in self.observer.emitters) and not self._shutdown:
+            print("A watched folder was moved or removed, so nothing new would show: start the preview again.")
+            self._shutdown = True
 
 
-class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves the last good site; HTML pages ask for news."""
-
-    def __init__(self, *arguments, preview: Preview):
-        self.preview = preview
-        super().__init__(*arguments, directory=str(preview.folder))
-
-    def do_GET(self):
-        preview, url = self.preview, urlsplit(self.path)
-        file = Path(self.translate_path(url.path)) / ("index.html" if url.path.endswith("/") else "")
-        if url.path == "/preview.state":
-            with preview.news:
-                preview.news.wait_for(lambda: str(preview.state) != url.query, WAIT)
-            self.answer("text/plain", str(preview.state))
-        elif url.path == "/preview.js":
-            self.answer("text/javascript", RELOAD)
-        elif file.exists() and file.suffix != ".html":  # a folder leads on to its address with a slash
-            super().do_GET()
-        else:
-            page = file if file.exists() else preview.folder / "404.html"
-            script = f'<script src="/preview.js" data-state="{preview.state}" data-faults="{escape(preview.faults)}">'
-            self.answer("text/html", f"{page.read_text('utf-8')}{script}</script>", 200 if file.exists() else 404)
-
-    def answer(self, kind: str, text: str, status: int = 200):
-        body = text.encode()
-        self.send_response(status)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def end_headers(self):
-        self.send_header("Cache-Control", "no-store")
-        super().end_headers()
-
-    def log_message(self, *_):
-        pass
+def free(wanted: int) -> int:
+    """The port, or another one where somebody else has it."""
+    with socket.socket() as sock:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            sock.bind(("127.0.0.1", wanted))
+        except OSError:
+            sock.bind(("127.0.0.1", 0))
+        return sock.getsockname()[1]
 
 
 def main():
     """Serves until it is stopped."""
     parser = argparse.ArgumentParser(prog="tools/serve.py", description=__doc__.split("\n")[0])
-    parser.add_argument("--port", type=int, default=8000, help="0: any free one")
+    parser.add_argument("--port", type=int, default=8000, help="if it is taken, another one is used")
     parser.add_argument("--root", type=Path, default=ROOT, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    os.chdir(options.root)  # MkDocs looks for what pages include from here
     with tempfile.TemporaryDirectory(prefix="preview-") as work:
-        preview = Preview(options.root.resolve(), Path(work))
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", options.port), partial(Handler, preview=preview))
-        preview.address = f"http://127.0.0.1:{server.server_address[1]}/"
-        print(f"Preview: {preview.address}", flush=True)
-        observer = Observer()
-        observer.schedule(preview, str(preview.root), recursive=True)
-        observer.start()
-        threading.Thread(target=preview.run, daemon=True).start()
-        with preview.news:
-            preview.news.wait_for(lambda: preview.folder)
+        server = Preview(options.root.resolve(), Path(work), free(options.port))
+        print(f"Preview: {server.url}", flush=True)
         try:
-            server.serve_forever()
+            server.rebuild()
+            server.serve()
         except KeyboardInterrupt:
-            observer.stop()
+            pass
+        finally:
+            server.shutdown()
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@
 """
 
 import datetime
+import os
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -27,7 +28,15 @@ class FileOfSettings(FrontMatter):
 
 FrontMatter.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: node.value)
 FileOfSettings.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: node.value)
-FileOfSettings.add_constructor("!ENV", lambda _, node: node.value[-1].value if isinstance(node, SequenceNode) else "")
+
+
+def _environment(_, node) -> str:
+    """The value of an environment variable, as MkDocs reads it: of the first that is set, else the last item."""
+    *names, default = [item.value for item in node.value] if isinstance(node, SequenceNode) else [node.value, ""]
+    return next((os.environ[name] for name in names if name in os.environ), default)
+
+
+FileOfSettings.add_constructor("!ENV", _environment)
 FileOfSettings.add_multi_constructor("tag:yaml.org,2002:python/", lambda _, suffix, node: suffix)
 
 

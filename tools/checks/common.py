@@ -1,6 +1,7 @@
 """What several families of rules share."""
 
 import csv
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from pages import Site
 PLAIN = "Use small letters a–z, digits and hyphens only."  # how to fix what does not match SLUG
 MARKS = ("press", "button", "field", "code", "on")  # classes of what drawings show
 LABELS = "tests/data/labels.tsv"
+TREE = ("docs/**/*", "overrides/**/*", "tools/**/*", "tests/**/*", "deploy/*", "*.yml", "*.md", "Makefile", "*.toml")
+MADE = {"node_modules", "__pycache__"}  # folders that programs fill
 
 
 @cache
@@ -34,3 +37,10 @@ def without_labels(texts, language: str) -> str:
 
 def shortened(text: str) -> str:
     return text if len(text) <= 90 else text[:89] + "…"
+
+
+def text_files(site: Site) -> Iterator[tuple[str, bytes]]:
+    """(file, content) of every text file of the tree."""
+    for path in sorted({path for pattern in TREE for path in site.root.glob(pattern)}):
+        if path.is_file() and not MADE & set(path.parts) and b"\0" not in (content := path.read_bytes()):
+            yield path.relative_to(site.root).as_posix(), content
