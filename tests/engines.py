@@ -23,6 +23,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import ClassVar
 
 import websocket
 from conftest import CHROMIUM, PATIENCE, launch, need, wait_for
@@ -95,7 +96,7 @@ class Firefox(Engine):
     """In a language that the site does not have, as a reader from China would: everything must work in it."""
 
     needs = ("firefox-esr",)
-    more: dict = {}  # settings of a reader's own
+    more: ClassVar[dict] = {}  # settings of a reader's own
 
     def __init__(self, stack):
         profile = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))

@@ -115,7 +115,7 @@ def test_a_link_into_a_fold_opens_it(engine, address, target):
     engine.wait(f"{fold} && {IN_VIEW.format(target)}" if target == "#security" else fold)
     assert engine.js(SHOWN) == ["another"]
     opens(engine, f"{address}/{ANSWER}#computer")
-    link = f"document.querySelector('.case a[href=\"#security\"]')"
+    link = "document.querySelector('.case a[href=\"#security\"]')"
     engine.js(f"((link) => (link.setAttribute('href', '{target}'), link.click()))({link})")
     engine.wait(f"location.hash === '{target}' && {fold}")
     assert engine.js(SHOWN) == ["another"]

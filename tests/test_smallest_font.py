@@ -1,5 +1,7 @@
 """A reader who cannot read small letters sets a smallest size in Firefox: no page becomes wider than his phone."""
 
+from typing import ClassVar
+
 import engines
 import pytest
 from conftest import by_kind, served
@@ -8,7 +10,7 @@ pytestmark = pytest.mark.browser
 
 
 class LargeLetters(engines.Firefox):
-    more = {f"font.minimum-size.{script}": 28 for script in ("x-western", "ja", "x-unicode", "zh-CN")}
+    more: ClassVar[dict] = {f"font.minimum-size.{script}": 28 for script in ("x-western", "ja", "x-unicode", "zh-CN")}
 
 
 @pytest.fixture(scope="module")

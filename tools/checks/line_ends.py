@@ -23,7 +23,7 @@ def line_ends(site: Site):
                       "git config core.autocrlf false, then clone again.")
     for file in (file for file, _, bom in found if bom):
         yield Problem(file, 1, "An invisible mark of the encoding stands in front (BOM).",
-                      "Save the file as UTF-8 without BOM: the mark would show on pages or break what includes the file.")
+                      "Save the file as UTF-8 without BOM: the mark would show on pages.")
 
 
 @rule("reserved-name", "No file or folder has a name that Windows keeps for itself.")
