@@ -10,7 +10,7 @@ from bs4 import Tag
 from document import HEADINGS, Page
 from pages import Site
 
-CHARACTERS_A_WORD = 2.5  # Japanese characters that take as long to read as one English word
+CHARACTERS_A_WORD = 3  # Japanese characters that stand for one English word: a sentence has 20 words or 60 characters
 CONTACT_BOX = "not-working"  # id of the box "If this did not work" that the templates print under every page
 
 
