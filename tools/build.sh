@@ -30,6 +30,7 @@ for settings in mkdocs.yml mkdocs.*.yml; do
   [ -z "${STRICT-}" ] || grep "^WARNING" "$new.log" >&2 || true
   rm -rf "$home"/assets/javascripts "$home"/assets/stylesheets "$home"/assets/images # Material's, which nothing uses
 done
+"$(dirname "$mkdocs")/python" tools/train.py "$new" # the search
 # Hosts read one file for all languages. MkDocs leaves out the last line break.
 for own in "$new"/*/_redirects; do
   { echo; cat "$own"; } >> "$new/_redirects"
