@@ -17,7 +17,8 @@ def plant(root: Path, edits=()) -> Path:
     shutil.copytree(ROOT / "overrides", root / "overrides", ignore=lambda *_: ["includes"])
     shutil.copytree(SITE, root, dirs_exist_ok=True)
     (root / "tools").mkdir()
-    shutil.copy(ROOT / "tools/build.sh", root / "tools")
+    for tool in ("build.sh", "train.py"):
+        shutil.copy(ROOT / "tools" / tool, root / "tools")
     base = (ROOT / "mkdocs.yml").read_text("utf-8")
     (root / "base.yml").write_text(re.sub(r"^  notice:.*\n(?:    .*\n)*", "", base, flags=re.MULTILINE), "utf-8")
     change(root, edits)

@@ -11,9 +11,12 @@ of how often people who needed that label used the feature. Nothing is random: s
 """
 
 import gzip
+import hashlib
 import json
 import re
+import shutil
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -27,7 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ENGINE = "overrides/assets/search-engine.js"
 FORMAT = 1  # as in the engine
 
-BUDGET = 52_000  # bytes of the model of a page's own language, as gzip sends it
+BUDGET = 58_000  # bytes of the model of a page's own language, as gzip sends it
 BUDGET_OF_OTHERS = 20_000  # of those for queries in another language, loaded on top
 LEVELS = 6  # a weight is one of so many numbers
 SMOOTHING = 0.02  # additive: what a label is taken to have been asked of every feature, so that none vetoes it
@@ -35,7 +38,7 @@ CASE_SMOOTHING = 20  # a case without lines is taken to have been asked what its
 TITLE, HEADING = 2, 0.3  # what a title and a heading count beside a line that somebody asked
 SHARED_BY = 3  # pages that may have the same heading; one of more pages ("Before you start") says nothing about any
 MARKS_OF_LANGUAGE = 150  # features by which a model knows that a query is in a certain other language
-NONE, REFUSAL = "none", 0.0  # label of what the site does not answer; added to its score
+NONE = "none"  # label of what the site does not answer
 
 
 DIGITS = [chr(code) for code in range(35, 127) if chr(code) != "\\"]  # of the engine's numbers
@@ -59,11 +62,15 @@ def read_asked(file: Path) -> Iterable[Line]:
             yield Line(label, text)
 
 
+def id_of(page: dict) -> str:
+    return page["path"].strip("/").split("/")[-1]
+
+
 def read_pages(pages: list[dict], cases: set[str]) -> Iterable[Line]:
     """Titles, short answers and headings as lines. cases: labels of parts of pages."""
     shared = Counter(heading for page in pages for heading in page["sections"].values())
     for page in pages:
-        id = page["path"].strip("/").split("/")[-1]
+        id = id_of(page)
         yield Line(id, page["title"], TITLE)
         yield Line(id, page["answer"])
         for part, heading in page["sections"].items():
@@ -194,41 +201,67 @@ def fit(lines: list[Line], table: Table, budget: int) -> bytes:
     return best
 
 
+def settings(root: Path) -> dict:
+    """What the owner sets for this site itself, from mkdocs.yml and what that inherits."""
+    with (root / "mkdocs.yml").open(encoding="utf-8") as file:
+        return yaml_load(file)["extra"]
+
+
+def asked_files(root: Path) -> dict[str, Path]:
+    """Language → the file of its lines: first the languages of pages, then further ones that people search in."""
+    extra = settings(root)
+    pages, first = [language["code"] for language in extra["languages"]], root / "docs" / extra["languages"][0]["code"]
+    files = {code: root / f"docs/{code}/asked.txt" for code in pages}
+    return files | {code: first / f"asked.{code}.txt" for code in extra.get("search_languages", [])}
+
+
+def read_site(root: Path, folders: dict[str, Path]) -> dict[str, list[Line]]:
+    """Language → its lines, titles and headings. Lines of pages that do not exist are left out."""
+    lines = {}
+    for code, file in asked_files(root).items():
+        home = folders.get(code, next(iter(folders.values())))
+        pages = json.loads((home / "pages.json").read_text("utf-8"))
+        ids = {id_of(page) for page in pages} | {NONE}
+        lines[code] = [line for line in read_asked(file) if line.label.split("#")[0] in ids]
+        if code in folders:
+            headings = {f"{id_of(page)}#{part}" for page in pages for part in page["sections"]}
+            cases = {line.label for line in lines[code] if "#" in line.label} if lines[code] else headings
+            lines[code] += read_pages(pages, cases)
+    return {code: own for code, own in lines.items() if own}
+
+
 def train(root: Path, folders: dict[str, Path]):
     """Writes the models of a site: `folders` has each language's built home. That of the first language also gets the
-    models for queries in a language that the reader's page is not in."""
-    extra = yaml_load((root / "mkdocs.yml").read_text("utf-8"))["extra"]
-    first = extra["languages"][0]["code"]
-    asked = {code: [root / f"docs/{code}/asked.txt", root / f"docs/{code}/asked.more.txt"] for code in folders}
-    asked |= {code: [root / f"docs/{first}/asked.{code}.txt"] for code in extra.get("search_languages", [])}
-    lines = {code: [line for file in files for line in read_asked(file)] for code, files in asked.items()}
-    known = {}
-    for code, home in folders.items():
-        pages = json.loads((home / "pages.json").read_text("utf-8"))
-        ids = {page["path"].strip("/").split("/")[-1] for page in pages} | {NONE}
-        cases = {line.label for line in lines[code] if "#" in line.label}
-        known[code] = ids
-        lines[code] = [line for line in lines[code] if line.label.split("#")[0] in ids]
-        lines[code] += read_pages(pages, cases)
-    for code in asked:
-        known.setdefault(code, known[first])
-        lines[code] = [line for line in lines[code] if line.label.split("#")[0] in known[code]]
-    every = [line for code in asked for line in lines[code]]
-    table = features(root, [line.text for line in every])
-    language = np.repeat(list(asked), [len(lines[code]) for code in asked])
-    for code in asked:
-        rows = np.flatnonzero(language == code)
-        own = language[table.row] == code
-        part = Table(np.searchsorted(rows, table.row[own]), table.hash[own], table.weight[own])
-        (folders[first] / f"search-{code}.json").write_bytes(fit(lines[code], part, BUDGET_OF_OTHERS))
+    models for queries in a language that the reader's page is not in. What did not change is taken from .build/search.
+    """
+    lines = read_site(root, folders)
+    code = [(root / ENGINE).read_bytes(), Path(__file__).read_bytes()]
+    cache = root / ".build/search" / hashlib.sha256(repr((code, lines)).encode()).hexdigest()[:16]
+    if not cache.exists():
+        shutil.rmtree(cache.parent, ignore_errors=True)
+        unfinished = Path(tempfile.mkdtemp(dir=root / ".build"))
+        every = [line for own in lines.values() for line in own]
+        table = features(root, [line.text for line in every])
+        language = np.repeat(list(lines), [len(own) for own in lines.values()])
+        for code, own in lines.items():
+            here = language[table.row] == code
+            part = Table(np.searchsorted(np.flatnonzero(language == code), table.row[here]), *(
+                column[here] for column in table[1:]))
+            (unfinished / f"search-{code}.json").write_bytes(fit(own, part, BUDGET_OF_OTHERS))
+            if code in folders:
+                labelled = [line if one == code else Line(f"@{one}", line.text) for one, line in zip(language, every)]
+                (unfinished / f"{code}.json").write_bytes(fit(labelled, table, BUDGET))
+        cache.parent.mkdir(exist_ok=True)
+        unfinished.rename(cache)
+    for code in lines:
+        shutil.copy(cache / f"search-{code}.json", next(iter(folders.values())))
         if code in folders:
-            labelled = [line if one == code else Line(f"@{one}", line.text) for one, line in zip(language, every)]
-            (folders[code] / "search.json").write_bytes(fit(labelled, table, BUDGET))
+            shutil.copy(cache / f"{code}.json", folders[code] / "search.json")
 
 
 def main():
     out = Path(sys.argv[1])
-    extra = yaml_load((ROOT / "mkdocs.yml").read_text("utf-8"))["extra"]
+    extra = settings(ROOT)
     train(ROOT, {language["code"]: out / language["path"] for language in extra["languages"]})
 
 
