@@ -22,6 +22,7 @@ from pathlib import Path
 
 from pages import Site
 from settings import ROOT, Language
+from train import train
 
 LIST = ".built"  # the build's own list of its files: what a later build may replace
 # What the site is made of: a change in it makes another version.
@@ -50,10 +51,6 @@ def computed(root: Path, site_url: str = "") -> dict[str, str]:
     hashes = {name: base64.b64encode(hashlib.sha256(plain(root / "overrides/assets" / file).strip()).digest()).decode()
               for name, file in names.items()}
     return {"SITE_VERSION": version.hexdigest()[:12], **hashes}
-
-
-def beside_pages(root: Path, language: Language, home: Path):
-    """What is made beside the pages of a language, in its folder of the built site; in the preview, too."""
 
 
 def mkdocs(root: Path, language: Language, home: Path, environment: dict, strict: bool) -> str:
@@ -85,7 +82,7 @@ def make(root: Path, folder: Path, strict: bool) -> str:
                 shutil.rmtree(home / name) if (home / name).is_dir() else (home / name).unlink(missing_ok=True)
         for name in UNUSED:
             shutil.rmtree(home / name, ignore_errors=True)
-        beside_pages(root, language, home)
+    train(root, {language.code: folder / language.path for language in languages})
     return "".join(said)
 
 

@@ -15,22 +15,26 @@ if (document.querySelector("style")?.sheet === null) {
   document.head.append(Object.assign(document.createElement("link"), link));
 }
 
-// Search is loaded when the reader reaches for it, not before: most pages are opened from a link.
-// It is also loaded where a result of it was opened, to mark the found words, and where a query stands in the address.
-// All its files are asked for in one go; the scripts then find them in the browser's cache.
-const SEARCH_FILES = ["assets/search.css", "assets/search-worker.js", "pages.json", "asked.txt"];
-let reached = false;
+// Search is loaded when the reader reaches for it, not before: most pages are opened from a link. It is also loaded
+// where a query stands in the address. All its files are asked for in one go; the scripts then find them in the
+// browser's cache.
+const SEARCH_FILES = ["assets/search.css", "assets/search-engine.js", "pages.json", "search.json"];
+let searchReached = 0; // how often: a script that failed is asked for at another address, which no browser has refused
+let searchReady = false;
 function loadSearch() {
-  if (!reached) for (const path of SEARCH_FILES) fetch(ours(path)).then((file) => file.blob()).catch(() => {});
-  reached = true;
-  import(ours("assets/search.js")).catch(() => { /* the form still leads to all questions */ });
+  if (searchReady) return;
+  searchReady = true;
+  if (!searchReached) for (const path of SEARCH_FILES) fetch(ours(path)).then((file) => file.blob()).catch(() => {});
+  const script = ours("assets/search.js");
+  if (searchReached++) script.searchParams.set("again", searchReached);
+  import(script).catch(() => { searchReady = false; }); // the form still leads to all questions
 }
 for (const reach of ["pointerenter", "focus", "input"].slice(navigator.connection?.saveData ? 1 : 0)) {
-  field?.addEventListener(reach, loadSearch); // who pays for each byte gets none on the chance
+  field?.addEventListener(reach, loadSearch); // Save-Data: nothing is loaded on the chance that it is wanted
 }
-const asked = stored("sessionStorage", "search-words") || history.state?.search
-  || new URLSearchParams(location.search).get("q");
-if (field && (asked || document.activeElement === field)) loadSearch(); // a reader may be faster than this script
+const searchAsked = history.state?.search || new URLSearchParams(location.search).get("q");
+if (field && (searchAsked || document.activeElement === field)) loadSearch(); // a reader may be faster than this script
+
 function stored(storage, key) {
   try { return globalThis[storage].getItem(key); } catch { return null; } // where storage is closed
 }

@@ -1,4 +1,4 @@
-"""Settings, navigation, words of the page frame, and what people asked, from which the search learns."""
+"""Settings, navigation and words of the page frame."""
 
 import re
 
@@ -95,26 +95,3 @@ def frame_texts(site: Site):
         for topic in own.keys() - topics:
             yield Problem(*settings.place("extra", "topics", topic), f"There is no topic `{topic}`.",
                         nearest(topic, topics, "Remove the line."))
-
-
-@rule("asked", "Each line of asked.txt stands once, below a page or part that exists, or below [none].")
-def asked(site: Site):
-    for code in site.pages:
-        pages = {page.id: page for page in site.pages[code].values() if not page.moved}
-        for path in sorted((site.root / "docs" / code).glob("asked*.txt")):
-            file, seen, place = path.relative_to(site.root).as_posix(), {}, None
-            for number, line in enumerate(site.read(file).splitlines(), 1):
-                words = " ".join(line.split()).casefold()
-                if name := re.fullmatch(r"\[([\w#-]+)\]", line.strip()):
-                    place, (id, _, part) = name[1], name[1].partition("#")
-                    if id != "none" and id not in pages:
-                        yield Problem(file, number, f"There is no page `{id}`.",
-                                    nearest(id, pages, "Write its file name without .md."))
-                    elif part and pages[id].html and part not in pages[id].anchors:
-                        yield Problem(file, number, f"`{id}` has no part `#{part}`.",
-                                    nearest(part, pages[id].anchors, "Correct it."))
-                elif words and not words.startswith("#") and not place:
-                    yield Problem(file, number, "This line stands below no page.", "Write [page] above it.")
-                elif words and (other := seen.setdefault(words, (number, place)))[0] != number:
-                    yield Problem(file, number, f"This line is already in line {other[0]}, below [{other[1]}].",
-                                "Keep one of them.")

@@ -1,0 +1,177 @@
+// The search engine: a naive Bayes classifier over words, pairs of words and groups of letters. tools/train.py counts,
+// at build, which of these features people use who need a page, and writes them as a small model; here a query is
+// scored with it. tools/train.py runs this file in Node for features(), so both sides see the same features.
+
+export const FORMAT = 1; // of the model; a model of another one is refused
+const HASH_BITS = 18; // names of features are hashes: fewer bits make a smaller file, and more names that are mixed up
+const LONGEST_QUERY = 200; // characters; the rest of a longer one is not looked at
+const MOST_RESULTS = 8;
+const NONE = "none"; // label of what this site does not answer
+
+export const SETTINGS = {
+  letterGroups: 0.5, // weight of a group of letters beside a word: one word has many of them
+  temperature: 4, // sharpens scores before the softmax; chosen so that a probability of 0.5 is right in half of all cases
+  refusal: 0.5, // added to the score of what this site does not answer: costs 1 in 300 of ours, refuses 1 in 15 more
+  known: 0.2, // share of known features below which a query is not understood
+  shown: 0.004, // probability of a page, compared with the first, from which on it is shown
+  sure: 0.5, // probability from which on a case is named, or another language's model is asked
+};
+
+// letters of languages that put no space between words
+const UNSPACED = "\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Hangul}々";
+const HAS_UNSPACED = new RegExp(`[${UNSPACED}]`, "u");
+const RUN = new RegExp(`[${UNSPACED}]+|(?:(?![${UNSPACED}])[\\p{L}\\p{N}'])+`, "gu");
+const moved = (by) => (kana) => String.fromCharCode(kana.charCodeAt(0) + by); // a large kana follows its small one
+
+/** Text → the same for comparing: one width, one case, no accents, one kind of kana, none small, no long marks. */
+export function fold(text) {
+  return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").normalize("NFC").toLowerCase()
+    .replace(/[‘’`´]/g, "'").replace(/đ/g, "d")
+    .replace(/[ァ-ヶ]/g, moved(-0x60)).replace(/[ぁぃぅぇぉゃゅょっゎ]/g, moved(1)).replace(/ー/g, "");
+}
+
+/** A text's letters and digits only: what two spellings of one title share. */
+const bare = (text) => fold(text).replace(/[^\p{L}\p{N}]/gu, "");
+
+/** FNV-1a, a common hash function, cut to HASH_BITS. */
+function hashOf(name) {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < name.length; at++) hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193);
+  return (hash ^ (hash >>> 15)) >>> (32 - HASH_BITS);
+}
+
+/** Text → its features: hash of the name → weight. */
+export function features(text) {
+  const found = new Map();
+  const add = (name, weight = 1) => found.set(hashOf(name), weight);
+  const addGroups = (letters, size, weight) => {
+    for (let from = 0; from + size <= letters.length; from++) add(letters.slice(from, from + size), weight);
+  };
+  let before = "";
+  for (const [run] of fold(text.slice(0, LONGEST_QUERY)).matchAll(RUN)) {
+    add(`script ${run.charCodeAt(0) >> 12}`, SETTINGS.letterGroups); // tells languages apart
+    if (HAS_UNSPACED.test(run)) {
+      addGroups(run, 1);
+      addGroups(run, 2);
+      before = "";
+    } else {
+      const word = run.replace(/'/g, "");
+      addGroups(`^${word}$`, 3, SETTINGS.letterGroups); // with marks where the word begins and ends
+      add(`${word} `);
+      if (before) add(`${before} ${word}`);
+      before = word;
+    }
+  }
+  return found;
+}
+
+/** How much a feature tells: the fewer labels hold it, the more (inverse class frequency). */
+const rarity = (holders, labels) => 1 + Math.log((1 + labels) / (1 + holders));
+
+/** Numbers below 91 as printable characters that JSON needs not escape. */
+const DIGIT = Array.from({ length: 91 }, (_, digit) => String.fromCharCode(35 + digit + (digit >= 57)));
+const digits = (text) => Array.from(text, (letter) => letter.charCodeAt(0) - 35 - (letter > "\\"));
+
+/**
+ * The file of tools/train.py → model.
+ * labels: page, page#case, none, @language; base: of each label the score of a feature that it does not hold;
+ * names: gaps between sorted hashes, to base 45, a digit of 45 and more goes on; entries: for each feature which labels
+ * hold it and how much, see below; levels: what an entry may score.
+ */
+export function readModel({ format, labels, base, levels, names, entries }) {
+  if (format !== FORMAT) throw new Error(`model of format ${format}`);
+  const skip = Math.floor((DIGIT.length - 1) / levels.length) - 1; // most labels that one digit can pass over
+  const held = new Map(); // hash → [label, score, label, score, …]
+  let list = [];
+  const lists = [];
+  let label = -1;
+  for (const digit of digits(entries)) {
+    if (digit === 0) { // the end of a feature
+      lists.push(list);
+      [list, label] = [[], -1];
+    } else {
+      const gap = Math.floor((digit - 1) / levels.length);
+      label += gap;
+      if (gap < skip) list.push(++label, levels[(digit - 1) % levels.length]);
+    }
+  }
+  let [hash, place, number] = [0, 1, 0];
+  for (const digit of digits(names)) {
+    hash += (digit % 45) * place;
+    place *= 45;
+    if (digit < 45) {
+      held.set(hash, lists[number++]);
+      place = 1;
+    }
+  }
+  if (number !== lists.length || base.length !== labels.length) throw new Error("damaged model");
+  return { labels, base, held };
+}
+
+/** Model, query → {scores: of labels, known: share of the query that the model knows}. */
+export function score({ labels, base, held }, query) {
+  const scores = new Float64Array(labels.length);
+  let [all, known, sum, squares] = [0, 0, 0, 0];
+  for (const [hash, weight] of features(query)) {
+    all += weight;
+    const list = held.get(hash);
+    if (!list) continue;
+    const value = weight * rarity(list.length / 2, labels.length);
+    known += weight;
+    sum += value;
+    squares += value * value;
+    for (let at = 0; at < list.length; at += 2) scores[list[at]] += value * list[at + 1];
+  }
+  const length = Math.sqrt(squares || 1); // scores are those of a query of length 1
+  return { scores: scores.map((value, label) => (value + sum * base[label]) / length), known: known / (all || 1) };
+}
+
+function softmax(scores) {
+  const highest = Math.max(...scores);
+  const raised = scores.map((score) => Math.exp(SETTINGS.temperature * (score - highest)));
+  const sum = raised.reduce((a, b) => a + b, 0);
+  return raised.map((value) => value / sum);
+}
+
+const idOf = (path) => path.split("/").filter(Boolean).pop() ?? "";
+
+/**
+ * Pages (pages.json), model, query → what is shown: {results: [{path, title, answer, section}], best first; language:
+ * code of the language whose model knows the query better}. No results: this site does not answer the query.
+ */
+export function answer(pages, model, query) {
+  const { scores, known } = score(model, query);
+  const typed = bare(query);
+  const ranked = [];
+  model.labels.forEach((label, number) => {
+    const page = pages.find(({ path }) => idOf(path) === label);
+    if (page || label === NONE || label[0] === "@") ranked.push({ label, page, score: scores[number] });
+    if (label === NONE) ranked.at(-1).score += SETTINGS.refusal;
+  });
+  softmax(ranked.map((row) => row.score)).forEach((probability, row) => { ranked[row].probability = probability; });
+  ranked.sort((a, b) => b.score - a.score);
+  const titled = typed && pages.find(({ title }) => bare(title) === typed);
+  if (!titled && ranked[0].label[0] === "@" && ranked[0].probability > SETTINGS.sure) {
+    return { results: [], language: ranked[0].label.slice(1) };
+  }
+  const found = ranked.filter(({ page, label }) => page ?? label === NONE);
+  if (!titled && (known < SETTINGS.known || found[0]?.label === NONE)) return { results: [] };
+  const shown = found.filter(({ page }) => page && page !== titled);
+  const least = SETTINGS.shown * shown[0].probability;
+  const results = shown.filter(({ probability }, place) => place < 3 || probability > least)
+    .map(({ page, label }) => {
+      const section = caseOf(model, scores, label);
+      const { path, title, answer } = page;
+      return { path: section ? `${path}#${section}` : path, title, answer, section: page.sections[section] ?? "" };
+    });
+  if (titled) results.unshift({ ...titled, section: "" });
+  return { results: results.slice(0, MOST_RESULTS) };
+}
+
+/** The case of a page that a query names, or "". Its score is how much better than the page it fits. */
+function caseOf({ labels }, scores, page) {
+  const cases = labels.flatMap((label, number) => (label.startsWith(`${page}#`) ? [{ label, score: scores[number] }] : []));
+  const [, ...probabilities] = softmax([0, ...cases.map((row) => row.score)]);
+  const best = probabilities.findIndex((probability) => probability > SETTINGS.sure);
+  return best < 0 ? "" : cases[best].label.slice(page.length + 1);
+}
