@@ -166,7 +166,8 @@ def stock(site: Site, folder: Path) -> Path:
             "site_name": ours["site_name"], "nav": ours["nav"], "markdown_extensions": ours["markdown_extensions"],
             "docs_dir": f"docs/{language.code}", "site_dir": f"site/{language.path}", "plugins": ["search"],
             "theme": {"name": "material", "language": language.code, "font": False}}, allow_unicode=True), "utf-8")
-        subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", config], check=True, stderr=subprocess.DEVNULL,
+        subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", config],
+                       check=True, stderr=subprocess.DEVNULL,
                        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
     return folder / "site"
 
