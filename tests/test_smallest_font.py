@@ -28,7 +28,8 @@ def test_no_page_is_too_wide(firefox, small_site, language):
     with served(small_site.folder) as address:
         for kind, page in by_kind(small_site, language).items():
             firefox.go(address + page.path)
-            assert firefox.js("parseFloat(getComputedStyle(document.body).fontSize)") > 0
+            small = firefox.js("document.querySelector('.brand span').getBoundingClientRect().height")
+            assert small > 28, "the setting does nothing"
             width = firefox.js("document.documentElement.scrollWidth")
             if width > 390:
                 wide[kind] = (width, firefox.js("""[...document.querySelectorAll("body *")]
