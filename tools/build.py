@@ -43,14 +43,19 @@ def plain(file: Path) -> bytes:
 
 def computed(root: Path, site_url: str = "") -> dict[str, str]:
     """The environment of a build: the version in addresses of styles, scripts and search data, so that browsers may
-    keep them for long; hashes of what stands in pages, for the security policy."""
+    keep them for long; the style that pages bear, and its hash for the security policy."""
     version = hashlib.sha256(site_url.encode())
     for file in sorted(file for pattern in SOURCES for file in root.glob(pattern) if file.is_file()):
         version.update(b"\0%s\0%s" % (file.relative_to(root).as_posix().encode(), plain(file)))
-    names = {"STYLE_HASH": "style.css", "NOTICE_HASH": "notice.js"}
-    hashes = {name: base64.b64encode(hashlib.sha256(plain(root / "overrides/assets" / file).strip()).digest()).decode()
-              for name, file in names.items()}
-    return {"SITE_VERSION": version.hexdigest()[:12], **hashes}
+    style = small_style(plain(root / "overrides/assets/style.css").decode())
+    return {"SITE_VERSION": version.hexdigest()[:12], "STYLE": style,
+            "STYLE_HASH": base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}
+
+
+def small_style(css: str) -> str:
+    """A style sheet without comments and blanks that say nothing: every page bears it."""
+    css = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))
+    return re.sub(r" ?([{};,>~]) ?", r"\1", css).strip()
 
 
 def mkdocs(root: Path, language: Language, home: Path, environment: dict, strict: bool) -> str:
