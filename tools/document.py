@@ -98,10 +98,18 @@ class Page:
         """The page's text as built; None for pages that moved and on a site that did not build."""
         return self.html.body_text if self.html and not self.moved else None
 
-    def find_all(self, *names, **attributes) -> list[Tag]:
-        """Elements of the page's text that an editor wrote."""
-        found = self.body.find_all(*names, **attributes) if self.body else ()
-        return [tag for tag in found if not self.by_frame(tag)]
+    def find_all(self, names=True, **attributes) -> list[Tag]:
+        """Elements of the page's text that an editor wrote, as BeautifulSoup finds them; by names alone it is slow."""
+        if attributes:
+            return [tag for tag in self.body.find_all(names, **attributes) if not self.by_frame(tag)] if self.body else []
+        fits = (lambda name: True) if names is True else getattr(names, "fullmatch", None) or (
+            {names} if isinstance(names, str) else {*names}).__contains__
+        return [tag for tag in self.written if fits(tag.name)]
+
+    @cached_property
+    def written(self) -> list[Tag]:
+        """All elements of the page's text that an editor wrote."""
+        return [tag for tag in self.body.find_all(True) if not self.by_frame(tag)] if self.body else []
 
     def by_frame(self, tag: Tag) -> bool:
         """Did a template add this element between an editor's words?"""

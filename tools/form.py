@@ -29,7 +29,7 @@ class Case(NamedTuple):
 
 def cases(page: Page) -> list[Case]:
     """The cases of a page, in order."""
-    found = [(section, section.find(HEADINGS)) for section in page.find_all("section", class_="case")]
+    found = [(tag, tag.find(HEADINGS)) for tag in page.find_all("section") if "case" in tag.get("class", ())]
     return [Case(heading.get("id", ""), heading, section) for section, heading in found if heading]
 
 

@@ -8,7 +8,7 @@
 import datetime
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin
@@ -31,6 +31,16 @@ class Address(NamedTuple):
     name: str
     url: str
     line: int
+
+
+@cache
+def resolve(home: str, url: str, target: str) -> tuple[str, str]:
+    """As Site.resolve, for the site at the address `home`: several rules ask the same."""
+    whole = urljoin(urljoin(home, url), target)
+    path, _, fragment = whole.partition("#")
+    if not path.startswith(home):
+        return whole, ""
+    return unquote(path.partition("?")[0].removeprefix(home)), unquote(fragment)
 
 
 class Site:
@@ -122,11 +132,7 @@ class Site:
 
     def resolve(self, url: str, target: str) -> tuple[str, str]:
         """A reference on the page at `url` → (address on the site, or the whole outside address; fragment)."""
-        whole = urljoin(urljoin(self.address, url), target)
-        path, _, fragment = whole.partition("#")
-        if not path.startswith(self.address):
-            return whole, ""
-        return unquote(path.partition("?")[0].removeprefix(self.address)), unquote(fragment)
+        return resolve(self.address, url, target)
 
     def language_of(self, url: str) -> Language:
         """The language of a built page."""

@@ -5,6 +5,7 @@
 """
 
 import datetime
+import functools
 import os
 import re
 from pathlib import Path
@@ -40,19 +41,26 @@ FileOfSettings.add_constructor("!ENV", _environment)
 FileOfSettings.add_multi_constructor("tag:yaml.org,2002:python/", lambda _, suffix, node: suffix)
 
 
+@functools.cache  # the languages share one file, and tests read the same texts again and again
+def _load(text: str, kind, environment: tuple):
+    """What a text in YAML holds, or the exception that it raises; `environment`: values of variables that it names."""
+    yaml = YAML()
+    yaml.Constructor, yaml.version = kind, (1, 1)  # the version that MkDocs reads: yes is a boolean
+    try:
+        return yaml.load(text)
+    except (YAMLError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        return error
+
+
 class Yaml:
     """A mapping read from YAML: `data`, and `problems`: (line, message, fix). Lines count from `first_line`."""
 
     def __init__(self, text: str = "", first_line: int = 1, kind=FrontMatter):
         self.data, self.problems, self.first_line = {}, [], first_line
-        yaml = YAML()
-        yaml.Constructor, yaml.version = kind, (1, 1)  # the version that MkDocs reads: yes is a boolean
-        try:
-            data = yaml.load(text)
-        except (YAMLError, ValueError, TypeError, AttributeError, RecursionError) as error:
-            self.problems.append(self._problem(error))
-            return
-        if isinstance(data, CommentedMap):
+        data = _load(text, kind, tuple(map(os.environ.get, re.findall(r"[A-Z_]{3,}", text))))
+        if isinstance(data, Exception):
+            self.problems.append(self._problem(data))
+        elif isinstance(data, CommentedMap):
             self.data = data
         elif data is not None:
             self.problems.append((first_line, "`key: value` lines are expected here.", "Compare with another page."))
