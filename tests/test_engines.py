@@ -11,7 +11,8 @@ import shutil
 import engines
 import pypdf
 import pytest
-from conftest import once, served
+from browse import served
+from conftest import once
 from test_print import squeezed
 from test_settings import LAST_DAY, OWNED
 
@@ -130,14 +131,14 @@ def test_search_by_typing_and_enter(engine, address, kinds):
 def test_links_and_replies_are_copied(engine, address, entries, kinds):
     page = kinds["answers"]
     entry, part = entries["en"][page.article["data-id"]], page.select(".headerlink")[-1]["href"]
-    for css, said, text in ((".reply [data-copy=link]", "copied-link", entry["url"] + part),
-                            (".reply [data-copy=en]", "copied-reply",
+    for css, said, text in ((".reply [data-copy=link]", "copiedLink", entry["url"] + part),
+                            (".reply [data-copy=en]", "copiedReply",
                              entry["reply"].replace(entry["url"], entry["url"] + part)),
-                            (f".headerlink[href='{part}']", "copied-link", entry["url"] + part)):
+                            (f".headerlink[href='{part}']", "copiedLink", entry["url"] + part)):
         engine.go(address + page.path + part)
         engine.js("document.querySelector('.reply').open = true")
         engine.click(css)
-        assert copied(engine, page.body[f"data-{said}"]) in ("", squeezed(text))
+        assert copied(engine, engine.js(f"document.body.dataset.{said}")) in ("", squeezed(text))
     assert engine.js("location.hash") == part
 
 
@@ -148,13 +149,14 @@ def test_copying_without_the_clipboard_interface(engine, address, kinds):
     engine.js("document.querySelector('.reply').open = true")
     engine.js("Object.defineProperty(navigator, 'clipboard', {value: undefined}) && 1")
     engine.click(".reply [data-copy=link]")
-    assert copied(engine, page.body["data-copied-link"]) in ("", page.find("link", rel="canonical")["href"])
+    link = page.find("link", rel="canonical")["href"]
+    assert copied(engine, engine.js("document.body.dataset.copiedLink")) in ("", link)
     engine.js("(document.execCommand = () => false, 1)")
     engine.click(".reply [data-copy=all]")
     engine.wait("document.querySelector('dialog')?.open")
     assert engine.js("(({ top, bottom }) => top >= 0 && bottom <= innerHeight)"
                      "(document.querySelector('dialog').getBoundingClientRect())")
-    assert page.body["data-copy-failed"] in engine.js("document.querySelector('dialog').textContent")
+    assert engine.js("document.body.dataset.copyFailed") in engine.js("document.querySelector('dialog').textContent")
     assert engine.js("(({ selectionStart, selectionEnd, value }) => selectionEnd - selectionStart === value.length)"
                      "(document.querySelector('textarea'))")
     engine.click("dialog button")
@@ -200,7 +202,7 @@ def test_the_helpdesk_narrows_its_table(engine, address, entries, kinds):
     engine.press("Enter")
     engine.wait("document.activeElement.matches('[data-copy=link]')")
     engine.press("Enter")
-    assert copied(engine, page.body["data-copied-link"]) in ("", entries["en"][row["data-id"]]["url"])
+    assert copied(engine, engine.js("document.body.dataset.copiedLink")) in ("", entries["en"][row["data-id"]]["url"])
 
 
 def test_the_error_page_leads_on(engine, address):

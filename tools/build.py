@@ -55,7 +55,7 @@ def computed(root: Path, site_url: str = "") -> dict[str, str]:
 def small_style(css: str) -> str:
     """A style sheet without comments and blanks that say nothing: every page bears it."""
     css = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))
-    return re.sub(r" ?([{};,>~]) ?", r"\1", css).strip()
+    return re.sub(r" ?([{};,>~]) ?", r"\1", css).replace(": ", ":").replace(";}", "}").strip()
 
 
 def mkdocs(root: Path, language: Language, home: Path, environment: dict, strict: bool) -> str:

@@ -1,10 +1,28 @@
+{#- The words that scripts say stand here, not in every page. -#}
+{%- import "partials/site.html" as site with context -%}
+{%- set text = site.text -%}
+{%- set up = "../" if site.language.path else "" -%}
+{%- set folders = namespace(all=[[site.language.code, ""]]) -%}
+{%- for other in site.others %}{% set folders.all = folders.all + [[other.code, up ~ other.path]] %}{% endfor -%}
+{%- set words = {"copyLink": (text.copy_link ~ text.colon) | trim, "copiedLink": text.copied_link,
+  "copiedReply": text.copied_reply, "copyFailed": text.copy_failed, "close": text.close,
+  "contactUs": text.contact_us ~ text.colon} -%}
+{%- set searching = {"results": text.search_results, "count": text.search_count, "none": text.search_none,
+  "noneHelp": text.search_none_help, "slow": text.search_slow, "failed": text.search_failed, "all": text.questions,
+  "contact": text.contact_us} -%}
+{%- if config.extra.contact.email %}
+{%- set searching = dict(searching, email=config.extra.contact.email, missing=text.search_missing,
+  missingSubject=text.search_missing_subject, missingBody=text.search_missing_body) -%}
+{%- endif -%}
 // What a page can do with JavaScript. Without it every page still reads and works; search lives in search.js.
 
-const page = document.body.dataset;
+const page = document.body.dataset; // what scripts must know of the page; search.js reads it there, too
+[, page.home, page.version] = /^(.*)assets\/site\.js(.*)$/.exec(document.currentScript.getAttribute("src"));
+Object.assign(page, {{ words | tojson }});
 const language = document.documentElement.lang;
-// language → its home, from this one's, which is the first
-const folders = new Map(page.languages.split(" ").map((entry) => entry.split(":")));
+const folders = new Map({{ folders.all | tojson }}); // language → its home, from this one's, which is the first
 const field = document.getElementById("page-search");
+Object.assign(field?.form.dataset ?? {}, {{ searching | tojson }}, { root: page.home + {{ up | tojson }} });
 
 const ours = (path) => new URL(page.home + path + page.version, document.baseURI);
 

@@ -6,7 +6,7 @@ const root = document.documentElement;
 const cases = [...document.querySelectorAll(".case, .step")];
 const first = document.querySelector(".step"); // shows where the address names none; an answer has its choices instead
 const canonical = document.querySelector("link[rel=canonical]")?.href;
-const mail = document.querySelector(".reply .mail")?.href;
+const words = (css) => document.querySelector(css).textContent;
 const idOf = (part) => part.querySelector("h2").id;
 let shown = first;
 let fragment = ""; // of what shows, for links to it
@@ -51,8 +51,14 @@ function carry() {
   for (const link of document.querySelectorAll(".language")) link.hash = fragment || location.hash;
   for (const place of document.querySelectorAll(".address a, .paper")) place.textContent = canonical + fragment;
   for (const link of document.querySelectorAll(".address a")) link.href = canonical + fragment;
-  if (mail) document.querySelector(".reply .mail").href = mail.replace(/&body=(.*)/, (_, body) =>
-    `&body=${encodeURIComponent(decodeURIComponent(body).replace(canonical, canonical + fragment))}`);
+  const mail = document.querySelector(".reply .mail");
+  if (mail) mail.href = `mailto:?subject=${encodeURIComponent(words("h1"))}&body=${encodeURIComponent(whole())}`;
+}
+
+/** The reply as answers.json has it, with the link of what shows, as mail programs want it. */
+function whole() {
+  const contact = page.contactUs + new URL(`${page.home}contact/`, canonical);
+  return [words("h1"), words(".short-answer"), canonical + fragment, contact].join("\r\n\r\n");
 }
 
 /** Shows what the address means, and corrects the address; before the page is loaded, Firefox would lose :target. */
