@@ -1,7 +1,5 @@
 # `make` alone prints what there is. Every command sets up what it needs in .venv on its first run.
 PYTHON := .venv/bin/python
-NODE := .venv/bin/node --no-warnings
-LAB := tools/lab
 RUNTIME := tests/node/node_modules/.package-lock.json
 export TO
 
@@ -22,7 +20,7 @@ check: set-up ## strict build, every rule on every page, and quick tests: ten se
 
 test: set-up $(RUNTIME) ## check, and the promises to readers in browsers: about four minutes
 	@$(PYTHON) -m ruff check --quiet .
-	@$(PYTHON) -m pytest -q -n auto --dist loadgroup
+	@$(PYTHON) -m pytest -q -n auto --dist loadfile
 
 build: set-up ## the site in site/ (TO=FOLDER: in another one), and how much is open before publishing
 	@$(PYTHON) tools/build.py $(if $(TO),"$$TO")
@@ -34,8 +32,8 @@ ready: set-up ## what an owner must settle before publishing
 page: set-up ## makes, moves or deletes a page: make page ARGS="new answer lost-tablet --topic lost-device"
 	@$(PYTHON) tools/page.py $(ARGS)
 
-ledger: set-up ## adds newly published addresses to those that are kept for ever
-	@$(PYTHON) tools/ledger.py
+published: set-up ## adds new addresses to the list of those that are kept for ever
+	@$(PYTHON) tools/published.py
 
 freshness: set-up ## what wants another look: old pages, dated statements, old translations
 	@$(PYTHON) tools/freshness.py $(ARGS)
@@ -46,14 +44,8 @@ check-external: set-up ## tries the addresses of other organisations over the ne
 offline: set-up ## the site as a zip that opens from a folder, without a server
 	@$(PYTHON) tools/offline.py
 
-search: build # how well lines that the search has not learned find their page; ARGS=--missed or --unneeded lists lines
-	@$(NODE) $(LAB)/leave-out.mjs $(ARGS)
-
-blind: build # how well the search answers the blind set
-	@$(NODE) $(LAB)/score.mjs tests/data/blind.tsv
-
-bench-search: set-up # how good and how fast the search is, beside a stock build: ARGS=tests/data/blind.tsv
-	@$(PYTHON) $(LAB)/bench_search.py $(ARGS)
+search: set-up # which lines of asked.txt do not find their page; ARGS="lost my phone" asks, ARGS=--help says what else
+	@$(PYTHON) tools/search.py $(ARGS)
 
 succession: set-up # the site under Zensical, which follows MkDocs, compared page by page
 	@$(PYTHON) tools/succession.py $(ARGS)
@@ -75,5 +67,5 @@ set-up:
 $(RUNTIME): tests/node/package-lock.json
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --no-audit --no-fund --loglevel=error --prefix tests/node
 
-.PHONY: help more serve check test build ready page ledger freshness check-external offline search blind bench-search \
-  succession pipelines lock clean set-up
+.PHONY: help more serve check test build ready page published freshness check-external offline search succession \
+  pipelines lock clean set-up

@@ -131,7 +131,7 @@ PAGES = [
     adds("talking down", "wording", "Simply press the button."),
     adds("two conditions", "condition", "If you have a phone, press it, if it is yours."),
     adds("Japanese sentence too long", "sentence", "紛失した端末の項目を探して、" * 6 + "削除します。", "ja"),
-    # Moved pages and parts; the ledger
+    # Moved pages and parts; published addresses
     turns("moved nowhere", "moved-page", None, MOVED.format("answers/no.md"), "moved_to:"),
     turns("moved to a moved page", "moved-page", None, MOVED.format("answers/old.md"), "moved_to:"),
     turns("moved to itself", "moved-page", None, MOVED.format("answers/moved-to-itself.md"), "moved_to:"),

@@ -2,12 +2,11 @@
 
 import re
 
-import ledger
 import page
+import published
 import pytest
 import small
 from pages import PUBLISHED, Site
-from published import landing
 
 SAID = ["--changed", "It has another address now.", "--changed", "アドレスが変わりました。"]
 
@@ -44,7 +43,7 @@ def test_a_moved_page_keeps_its_addresses_and_everything_leads_to_it(moved):
     assert [(problem.file, problem.rule) for problem in problems] == [(f"docs/{one}/answers/lost-phone.md", "dates")
                                                             for one in ("en", "ja")]
     for address in ("answers/lost/", "answers/lost/#report", "ja/answers/lost-phone/#remove"):
-        assert landing(moved, *address.partition("#")[::2])
+        assert published.landing(moved, *address.partition("#")[::2])
 
 
 @pytest.mark.slow
@@ -53,9 +52,9 @@ def test_the_list_of_addresses_only_grows(moved):
     kept = [line for line in lines if "answers/lost-phone/" not in line]
     before = "\n".join([*kept, "answers/of-another-time/"])  # no line break at the end
     (moved.root / PUBLISHED).write_text(before, "utf-8")
-    assert sorted(ledger.add(moved)) == sorted(set(lines) - set(kept)) != []
+    assert sorted(published.add(moved)) == sorted(set(lines) - set(kept)) != []
     assert moved.read(PUBLISHED).startswith(before + "\n")
-    assert ledger.add(moved) == []
+    assert published.add(moved) == []
 
 
 @pytest.mark.slow

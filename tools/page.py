@@ -239,7 +239,7 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     for file, text in plan.items():
         (root / file).parent.mkdir(parents=True, exist_ok=True)
         (root / file).write_text(text, "utf-8")
-    print(f"{message}\nThen run: make ledger check")
+    print(f"{message}\nThen run: make published check")
     return 0
 
 

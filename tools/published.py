@@ -1,6 +1,9 @@
 """Published addresses work for ever: the list of them, what the site offers beyond it, and where an address ends now.
 
-tests/data/published.txt has a line for each address that e-mails may carry, as ja/answers/new-phone/#steps."""
+tests/data/published.txt has a line for each address that e-mails may carry, as ja/answers/new-phone/#steps. As a
+command (make published) this adds the new ones; nothing removes one."""
+
+import sys
 
 from document import Page
 from form import CONTACT_BOX
@@ -28,6 +31,14 @@ def additions(site: Site) -> dict[str, tuple[str, int]]:
                 elif kept or page.body is None and name != CONTACT_BOX:
                     found[f"{url}#{name}"] = page.place(tag)
     return {address: place for address, place in found.items() if address not in known}
+
+
+def add(site: Site) -> list[str]:
+    """Appends what the built site offers and the list lacks. Returns the new lines."""
+    new, text = list(additions(site)), site.read(PUBLISHED)
+    if new:
+        (site.root / PUBLISHED).write_text("\n".join([text.rstrip("\n"), *new, ""]), "utf-8")
+    return new
 
 
 def landing(site: Site, url: str, fragment: str) -> tuple[Page, str] | None:
@@ -58,3 +69,11 @@ def astray(site: Site, language: str, target: str):
     elif page.html and fragment and fragment not in page.anchors:
         yield (f"`{target}`: that page has no `#{fragment}`",
                nearest(fragment, page.anchors, "Correct the part behind #."))
+
+
+if __name__ == "__main__":
+    from site_build import built  # not above: checks need no builder
+    with built() as site:
+        if not site.html:
+            sys.exit("The site does not build; `make check` says why.")
+        print("\n".join([*(new := add(site)), f"{len(new)} new addresses in {PUBLISHED}."]))

@@ -36,7 +36,7 @@ def promises(site: Site):
 @rule("unpublished", "Every address that can be linked to is in the list of published addresses.")
 def new(site: Site):
     return [Problem(*place, f"`{address}` is new and not yet in the list of published addresses.",
-                  f"Run `make ledger`, or write `{address}` on a line of its own at the end of {PUBLISHED}.")
+                  f"Run `make published`, or write `{address}` on a line of its own at the end of {PUBLISHED}.")
             for address, place in additions(site).items()]
 
 
