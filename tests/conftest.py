@@ -1,32 +1,26 @@
 """What the tests share: the site built once, a server for it, a browser."""
 
 import atexit
-import contextlib
 import fcntl
 import functools
-import http.server
 import json
 import os
 import shutil
 import tempfile
-import threading
 import time
 from pathlib import Path
 
 import pytest
 import site_build
 import small
+from browse import CHROMIUM, launch, served
 from document import Document
 from pages import Site
 from settings import ROOT
 
-PATIENCE = 60  # seconds until what a page or server must do counts as not done, on a busy machine
-CHROMIUM = "/usr/bin/chromium"  # the reader's
+PATIENCE = 60  # timeout in seconds of all that waits for a page or server, on a busy machine
 HEADLESS = shutil.which("chromium-headless-shell") or shutil.which(CHROMIUM)  # the first is three times as fast
-# Chromium looks for its maker's servers at every start unless told not to.
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]
-# What moved on a page that is loaded: [how far, elements …] of each shift of its layout.
+# Layout shifts of a loaded page so far: [value, elements …] of each.
 SHIFTS = """() => new Promise((resolve) => {
   const seen = [];
   new PerformanceObserver((list) => {
@@ -39,23 +33,23 @@ SHIFTS = """() => new Promise((resolve) => {
 
 
 def need(found, advice: str):
-    """Skip the test that needs what is missing; in continuous integration fail it."""
+    """Skip the test if what it needs is missing; in continuous integration (CI is set) fail it."""
     if not found:
         pytest.fail(advice, pytrace=False) if os.environ.get("CI") else pytest.skip(advice)
 
 
-def wait_for(true, told=str):
-    """Waits until a function gives something true, and gives it. In vain, it fails with what `told` gives then."""
+def wait_for(condition, describe=str):
+    """Poll until `condition()` is truthy, and return its value; on timeout fail with `describe()`."""
     end = time.monotonic() + PATIENCE
-    while not (value := true()):
+    while not (value := condition()):
         if time.monotonic() > end:
-            pytest.fail(told())
+            pytest.fail(describe())
         time.sleep(0.02)
     return value
 
 
 def pytest_configure(config):
-    """Name a folder for built sites before worker processes start; the first test that asks for one builds it."""
+    """A folder for built sites, which the worker processes share; see `once`."""
     if not hasattr(config, "workerinput"):
         config.built = tempfile.TemporaryDirectory(prefix="sign-in-help-")
         os.environ["SITES"] = config.built.name
@@ -63,18 +57,8 @@ def pytest_configure(config):
         os.environ.pop("SITE_URL", None)  # pipelines set it; the promises are tested at the example address
 
 
-def pytest_collection_modifyitems(config, items):
-    """What is slow to make is made in one worker process: an engine, a batch of planted faults, a slow file's own."""
-    for item in items if hasattr(config, "workerinput") else ():
-        chosen = item.callspec.params if hasattr(item, "callspec") else {}
-        group = chosen.get("running") or chosen.get("batch")
-        group = group or "slow" in item.keywords and item.module.__name__
-        if group and group != "unbuilt":
-            item._id = type(item.id).parse(f"{item.nodeid}@{group}")  # xdist 3.8's own mark does nothing in pytest 9.2
-
-
 def once(name: str, edits=None) -> Site:
-    """The site as data, or, with edits, the small one (see small.copy_site); built once for all worker processes."""
+    """The real site as data or, with edits, the small one (see small.copy_site); built once for all processes."""
     folder = Path(os.environ["SITES"]) / name
     root, log = folder.with_suffix(".root") if edits is not None else ROOT, folder.with_suffix(".log")
     with folder.with_suffix(".lock").open("w") as lock:
@@ -121,31 +105,6 @@ def kinds(whole) -> dict[str, Document]:
     return by_kind(whole, "en")
 
 
-class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves the site as a real server would: each language's own error page, no log."""
-
-    def send_error(self, code, message=None, explain=None):
-        language = "ja/" if self.path.startswith("/ja/") else ""
-        body = Path(self.directory, language, "404.html").read_bytes()
-        self.send_response(code)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args):
-        pass
-
-
-@contextlib.contextmanager
-def served(folder: Path, handler=Handler):
-    """Serves a folder; gives its address without a slash at the end."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-
-
 @pytest.fixture(scope="session")
 def address(whole) -> str:
     """Where the built site is served during the tests, without a slash at the end."""
@@ -163,17 +122,12 @@ def playwright():
     return driver
 
 
-def launch(program):
-    """Starts a Chromium. → a browser of Playwright"""
-    return playwright().chromium.launch(executable_path=program, args=QUIET)
-
-
 @pytest.fixture(scope="session")
 def browser():
     """Debian's Chromium. Without it the test is skipped, except where CI is set: there it fails."""
     need(HEADLESS, "chromium-headless-shell is missing. Install: apt-get install -y chromium-headless-shell "
          "fonts-noto-cjk")
-    browser = launch(HEADLESS)
+    browser = launch(playwright(), HEADLESS)
     yield browser
     browser.close()
 

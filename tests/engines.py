@@ -26,7 +26,8 @@ from pathlib import Path
 from typing import ClassVar
 
 import websocket
-from conftest import CHROMIUM, PATIENCE, launch, need, wait_for
+from browse import launch
+from conftest import PATIENCE, need, playwright, wait_for
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -84,7 +85,7 @@ class Chromium(Engine):
     needs = ("chromium",)
 
     def __init__(self, stack):
-        browser = launch(CHROMIUM)
+        browser = launch(playwright())
         stack.callback(browser.close)
         self.page = browser.new_page(locale="en-US", color_scheme="dark",
                                      permissions=["clipboard-read", "clipboard-write"])

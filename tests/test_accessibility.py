@@ -9,7 +9,8 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from conftest import ROOT, by_kind, served
+from browse import served
+from conftest import ROOT, by_kind
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser

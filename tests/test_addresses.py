@@ -4,7 +4,7 @@ import re
 
 import pytest
 import small
-from conftest import served
+from browse import served
 from playwright.sync_api import expect
 
 MOVED = "---\ntitle: Moved\ntemplate: moved.html\nmoved_to: answers/newer.md\nsearch: {exclude: true}\n---\n"

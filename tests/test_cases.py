@@ -9,7 +9,7 @@ from urllib.parse import quote
 import engines
 import pypdf
 import pytest
-from conftest import served
+from browse import served
 from test_print import squeezed
 
 pytestmark = pytest.mark.browser

@@ -6,7 +6,8 @@ from urllib.parse import quote
 
 import pytest
 import small
-from conftest import Handler, by_kind, served
+from browse import Handler, served
+from conftest import by_kind
 
 pytestmark = pytest.mark.browser
 

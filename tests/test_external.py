@@ -1,14 +1,14 @@
 """make check-external tells dead, moved and silent addresses of other organisations apart, and tries them all."""
 
-import http.server
 import threading
 
 import check_external
 import pytest
 import small
+from browse import Handler, served
 
 
-class Other(http.server.BaseHTTPRequestHandler):
+class Other(Handler):
     """A server whose paths say what it answers: /404, /301/302/200 leads on, /slow does not answer in time."""
 
     def do_GET(self):
@@ -24,20 +24,14 @@ class Other(http.server.BaseHTTPRequestHandler):
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-    def log_message(self, *_):
-        pass
-
-
 over = threading.Event()
 
 
 @pytest.fixture(scope="module")
 def server():
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Other)
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    over.set()
-    server.shutdown()
+    with served(".", Other) as address:
+        yield address
+        over.set()
 
 
 @pytest.mark.parametrize("kind, paths", [

@@ -1,7 +1,8 @@
 """The page of errors on hosts without rules: in the reader's language, with what was meant; at the root and below."""
 
 import pytest
-from conftest import Handler, once, served
+from browse import Handler, served
+from conftest import once
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser

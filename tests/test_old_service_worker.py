@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from conftest import served
+from browse import served
 
 pytestmark = pytest.mark.browser
 

@@ -5,7 +5,8 @@ import time
 from urllib.parse import unquote
 
 import pytest
-from conftest import SHIFTS, once, served
+from browse import served
+from conftest import SHIFTS, once
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.slow  # builds sites of its own

@@ -4,7 +4,8 @@ from typing import ClassVar
 
 import engines
 import pytest
-from conftest import by_kind, served
+from browse import served
+from conftest import by_kind
 
 pytestmark = pytest.mark.browser
 

@@ -2,14 +2,17 @@
 
 import functools
 import gzip
+import statistics
 import time
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from conftest import SHIFTS, Handler, by_kind, served
+from browse import Handler, served
+from conftest import SHIFTS, by_kind
 from playwright.sync_api import expect
 
 FIRST = 14_000  # bytes before the text shows: what a server may send before it waits for the first answer
+HEAVIEST, COMMON = 10_500, 8_500  # bytes of the heaviest answer, and of the median one
 WHOLE = 40_000  # bytes of a page until its reader touches search
 SEARCHED = 80_000  # bytes of a page, its search and a first result
 # By scripts: to find the page that was meant, and for the words of the table.
@@ -17,11 +20,11 @@ ASKED_FOR = {"error": ["/sitemap.xml"], "helpdesk": ["../answers.json"]}
 
 
 @functools.cache
-def sent(folder, path: str) -> int:
+def sent(folder, path: str, level: int = 6) -> int:
     """Bytes that what is served for a path costs."""
     file = folder / path.lstrip("/")
     file = file / "index.html" if file.is_dir() else file if file.is_file() else file.parent / "404.html"
-    return len(gzip.compress(file.read_bytes(), 6, mtime=0))
+    return len(gzip.compress(file.read_bytes(), level, mtime=0))
 
 
 @pytest.mark.slow
@@ -42,12 +45,28 @@ def test_every_page_shows_at_once(whole):
 @pytest.mark.parametrize("home", ["", "ja/"])
 def test_search_fits_the_budget(whole, home):
     answers = [url for url in whole.html if url.startswith(f"{home}answers/")]
-    files = [f"{home}pages.json", f"{home}asked.txt", *(
-        f"assets/{name}" for name in ("site.js", "search.js", "search.css", "search-worker.js"))]
+    files = [f"{home}pages.json", f"{home}search.json", *(
+        f"{home}assets/{name}" for name in ("site.js", "search.js", "search.css", "search-engine.js"))]
     weights = {path: sent(whole.folder, path) for path in files}
     weights["the heaviest answer"] = max(sent(whole.folder, url) for url in answers)
     assert sum(weights.values()) < SEARCHED, (
-        f"{weights}. Move lines that `make search ARGS=--unneeded` lists from asked.txt to asked.more.txt.")
+        f"{weights}. Make the model smaller: see tools/train.py.")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("home", ["", "ja/"])
+def test_answers_are_light(whole, home):
+    """With their styles, as small as gzip makes them."""
+    answers = [page for page in whole.all_pages() if page.kind == "answers" and page.language.path == home]
+    weights = {}
+    for page in (page for page in answers if not page.moved):
+        styles = page.html.select("link[rel=stylesheet]:not([media=print])")
+        files = [page.url, *(whole.resolve(page.url, tag["href"])[0] for tag in styles)]
+        weights[page.id] = sum(sent(whole.folder, file, 9) for file in files)
+    assert len(weights) > 25
+    heaviest = max(weights, key=weights.get)
+    assert weights[heaviest] <= HEAVIEST, f"{heaviest}: {weights[heaviest]} bytes. Shorten it, or style.css."
+    assert statistics.median(weights.values()) <= COMMON, "Shorten the answers, what stands on all, or style.css."
 
 
 class Trickle(Handler):
@@ -102,5 +121,5 @@ def test_a_page_loads_little_and_nothing_else_until_search_is_touched(page, whol
         assert sum(weights.values()) <= WHOLE, f"{weights}. Shorten what it loads."
         assert tab.evaluate(SHIFTS) == []
         # The page has been idle once already, so "networkidle" would not wait: wait for the request itself.
-        with tab.expect_request(lambda request: "search-worker.js" in request.url):
+        with tab.expect_request(lambda request: "search-engine.js" in request.url):
             tab.locator("#page-search").focus()

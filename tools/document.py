@@ -99,12 +99,14 @@ class Page:
         return self.html.body_text if self.html and not self.moved else None
 
     def find_all(self, names=True, **attributes) -> list[Tag]:
-        """Elements of the page's text that an editor wrote, as BeautifulSoup finds them; by names alone it is slow."""
+        """Elements of the page's text that an editor wrote. `names`: one, several, or a pattern; True: all."""
         if attributes:
-            return [tag for tag in self.body.find_all(names, **attributes) if not self.by_frame(tag)] if self.body else []
-        fits = (lambda name: True) if names is True else getattr(names, "fullmatch", None) or (
-            {names} if isinstance(names, str) else {*names}).__contains__
-        return [tag for tag in self.written if fits(tag.name)]
+            found = self.body.find_all(names, **attributes) if self.body else ()
+            return [tag for tag in found if not self.by_frame(tag)]
+        if isinstance(names, re.Pattern):
+            return [tag for tag in self.written if names.fullmatch(tag.name)]
+        wanted = [names] if isinstance(names, str) else names
+        return [tag for tag in self.written if names is True or tag.name in wanted]
 
     @cached_property
     def written(self) -> list[Tag]:

