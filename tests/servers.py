@@ -43,23 +43,23 @@ def fetch(connection, path: str, method="GET", **headers) -> http.client.HTTPRes
     return response
 
 
-def build(folder: Path, check=True, **environment) -> subprocess.CompletedProcess:
+def build(folder: Path, check=True, **options) -> subprocess.CompletedProcess:
     """Runs the build of a project, as `make build` does. CalledProcessError if it fails, unless `check` is off."""
     return subprocess.run([sys.executable, ROOT / "tools/build.py", "--root", folder], check=check,
-                          capture_output=True, text=True, env={**os.environ, **environment})
+                          capture_output=True, text=True, **options)
 
 
 @contextlib.contextmanager
 def running(command: list, ports: list[int], log: Path, ready: str = "", **options):
     """A program until the end of the block, from when its ports answer and it has said that it is ready. Gives a
-    function that waits until another one gives something true, for as long as the program runs."""
+    function that waits for a condition (see wait_for) for as long as the program runs."""
     with log.open("w") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True, **options)
 
-    def wait(true):
+    def wait(condition):
         def still():
             assert process.poll() is None, log.read_text()
-            return true()
+            return condition()
         return wait_for(still, log.read_text)
 
     def answers(port):
