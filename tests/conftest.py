@@ -71,9 +71,9 @@ def once(name: str, edits=None) -> Site:
 
 
 @pytest.fixture(scope="session")
-def whole() -> Site:
+def site() -> Site:
     """The site as data: its sources, and what was built from them."""
-    return once("whole")
+    return once("site")
 
 
 @pytest.fixture(scope="session")
@@ -82,9 +82,9 @@ def small_site() -> Site:
 
 
 @pytest.fixture(scope="session")
-def entries(whole) -> dict[str, dict[str, dict]]:
+def entries(site) -> dict[str, dict[str, dict]]:
     """Language → id → entry of its answers.json, in its order."""
-    texts = {one.code: (whole.folder / one.path / "answers.json").read_text("utf-8") for one in whole.languages}
+    texts = {one.code: (site.folder / one.path / "answers.json").read_text("utf-8") for one in site.languages}
     return {code: {entry["id"]: entry for entry in json.loads(text)["answers"]} for code, text in texts.items()}
 
 
@@ -100,15 +100,15 @@ def by_kind(site: Site, language: str) -> dict[str, Document]:
 
 
 @pytest.fixture(scope="session")
-def kinds(whole) -> dict[str, Document]:
+def kinds(site) -> dict[str, Document]:
     """One page of each kind, in English; see by_kind."""
-    return by_kind(whole, "en")
+    return by_kind(site, "en")
 
 
 @pytest.fixture(scope="session")
-def address(whole) -> str:
+def address(site) -> str:
     """Where the built site is served during the tests, without a slash at the end."""
-    with served(whole.folder) as address:
+    with served(site.folder) as address:
         yield address
 
 

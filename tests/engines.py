@@ -9,8 +9,7 @@
         engine.errors()                        errors, refused requests, policy violations of recorded() pages so far
 
 Chromium runs by Playwright, Firefox by WebDriver BiDi, both WebKits by WebDriver, on a system with dark colours where
-they can be told so: all but WPE. WPE is Debian's old one, 2.38: of the age of Safari 16, and so the measure of what
-older browsers can do.
+they have that setting: all but WPE. WPE is Debian's old one, 2.38, of the age of Safari 16: the oldest supported.
 """
 
 import base64
@@ -39,7 +38,7 @@ RECORDER = """
 const write = (text) => sessionStorage.setItem("recorded", JSON.stringify([...read(),
     `${text} (${location.pathname})`]));
 const read = () => JSON.parse(sessionStorage.getItem("recorded") ?? "[]");
-let leaving = false;  // what is still loading then is given up, which some engines tell as an error, and some before
+let leaving = false;  // loads that are aborted then are no errors, though some engines report them
 for (const event of ["beforeunload", "pagehide"]) addEventListener(event, () => { leaving = true; });
 addEventListener("error", ({ message, target }) => {
   setTimeout(() => { if (!leaving) write(message ?? `not loaded: ${target.src ?? target.href}`); }, 50);
@@ -112,8 +111,8 @@ class Firefox(Engine):
                                     "--remote-debugging-port", "0", "about:blank"], stdout=log, stderr=log)
         stack.callback(process.wait, 20)
         stack.callback(process.terminate)
-        told = (profile / "log").read_text
-        match = wait_for(lambda: re.search(r"BiDi listening on (\S+)", told()), told)
+        output = (profile / "log").read_text
+        match = wait_for(lambda: re.search(r"BiDi listening on (\S+)", output()), output)
         self.socket = websocket.create_connection(f"{match[1]}/session", suppress_origin=True, timeout=PATIENCE)
         stack.callback(self.socket.close)
         self.numbers = itertools.count(1)
@@ -139,8 +138,8 @@ class Firefox(Engine):
         return answer["result"]
 
     def js(self, expression):
-        told = self.evaluate(f"Promise.resolve({expression}).then((value) => JSON.stringify(value ?? null))")
-        return json.loads(told["value"])
+        result = self.evaluate(f"Promise.resolve({expression}).then((value) => JSON.stringify(value ?? null))")
+        return json.loads(result["value"])
 
     def act(self, kind, actions):
         source = {"type": kind, "id": kind, "actions": actions}
@@ -177,7 +176,7 @@ class ByWebDriver(Engine):
     """Both WebKits, by their own small browser."""
 
     def open(self, stack, name, folder, *arguments):
-        """Starts the driver of an engine. It is told where everything is, and downloads nothing."""
+        """Starts the driver of an engine. With all paths given, selenium downloads nothing."""
         options = getattr(webdriver, f"{name}Options")()
         options.binary_location = str(next(Path("/usr/lib").glob(f"*/{folder}/MiniBrowser")))
         for argument in ("--automation", *arguments):

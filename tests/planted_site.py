@@ -65,7 +65,7 @@ FRAME = [
     Row("no way to a human below pages", "way-out", CONTACT, r"contact/#reach", "questions/", "<section"),
     Row("pages too long on the average", "mean-length", METHODS, "", "\nYou open the page and look. " * 700, 1),
     Row("published part removed", "published", LOST, r"\{ #report \}", "{ #tell-us }", "title:"),
-    Row("page not among the published addresses", "unpublished", PUBLISHED, "^answers/lost/#remove\n", "", "#remove", LOST),
+    Row("address not in the list", "unpublished", PUBLISHED, "^answers/lost/#remove\n", "", "#remove", LOST),
     Row("fault in a part", "wording", "overrides/includes/parts/en/report.md", "Say", "Simply say"),
     Row("statement of the seed lost", "statement", "docs/ja/answers/new.md", "古いものを削除", "片付け", 1),
     Row("statement of safety lost", "statement", "docs/en/contact.md", "Never send a password", "Send it", "#send"),

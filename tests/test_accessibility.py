@@ -71,11 +71,11 @@ TORN = """[...document.querySelectorAll("main *, header *, footer *")].filter((e
 
 
 @pytest.mark.parametrize("language", LOOKS)
-def test_axe_reflow_large_and_spaced_text(page, whole, language):
+def test_axe_reflow_large_and_spaced_text(page, site, language):
     """One page of each kind, the longest; to a reader of the other language, to whom the home page offers it."""
     page.add_init_script(f"Object.defineProperty(navigator, 'languages', {{value: {[*{*LOOKS} - {language}]}}})")
     problems = []
-    for kind, html in by_kind(whole, language).items():
+    for kind, html in by_kind(site, language).items():
         look(page, language)
         page.goto(html.path)
         expect(page.locator(".offer:visible")).to_have_count(int(kind == "home"))
@@ -98,9 +98,9 @@ def test_axe_reflow_large_and_spaced_text(page, whole, language):
 
 @pytest.mark.parametrize("language, kind, words",
                          [("en", "home", "phone"), ("ja", "helpdesk", "通知"), ("en", "answers", "xyzzyqqq")])
-def test_axe_with_search_open_and_messages_shown(page, whole, language, kind, words):
+def test_axe_with_search_open_and_messages_shown(page, site, language, kind, words):
     look(page, language)
-    page.goto(by_kind(whole, language)[kind].path)
+    page.goto(by_kind(site, language)[kind].path)
     page.locator("#page-search").press_sequentially(words)
     expect(page.locator(".search [role=status]")).not_to_be_empty()
     # The list of results covers parts of what is under it: not a matter of how large those targets are.
@@ -180,11 +180,11 @@ def test_skip_link_leads_past_the_head(page, kinds):
 
 
 @pytest.mark.parametrize("language, prefers", [("en", "ja"), ("ja", "en")])
-def test_targets_on_touch(browser, address, whole, language, prefers):
+def test_targets_on_touch(browser, address, site, language, prefers):
     """At least 44 px each way, except links inside running text. A link that is all of its list item is a button."""
     problems = []
     with browser.new_page(base_url=address, viewport=PHONE, has_touch=True, is_mobile=True, locale=prefers) as page:
-        for path in [url for url in whole.html if whole.language_of(url).code == language]:
+        for path in [url for url in site.html if site.language_of(url).code == language]:
             page.goto(f"/{path}")
             problems += page.evaluate(f"""() => [...document.querySelectorAll({FOCUSABLE!r})].filter(element => {{
                 if (!element.checkVisibility({{visibilityProperty: true}}) || element.matches(".skip")) return false;
@@ -198,9 +198,9 @@ def test_targets_on_touch(browser, address, whole, language, prefers):
     assert not problems, "\n".join(problems)
 
 
-def test_forced_colours_keep_what_matters(page, whole):
+def test_forced_colours_keep_what_matters(page, site):
     page.emulate_media(forced_colors="active")
-    drawn = next(url for url, html in whole.html.items() if html.select_one(".screen .button")
+    drawn = next(url for url, html in site.html.items() if html.select_one(".screen .button")
                  and html.select_one(".press"))
     page.goto(f"/{drawn}")
     border = """element => [getComputedStyle(element).borderTopStyle,
@@ -208,7 +208,7 @@ def test_forced_colours_keep_what_matters(page, whole):
     assert page.locator(".press").first.evaluate(border) == ["solid", 3], "the element to press is marked"
     assert page.locator(".screen .button").first.evaluate(border) == ["solid", 1], "and differs from other buttons"
     assert page.locator(".choice").first.evaluate(border)[0] == "solid"
-    page.goto(by_kind(whole, "en")["contact"].path)
+    page.goto(by_kind(site, "en")["contact"].path)
     page.locator(".headerlink").first.click()
     assert page.locator(".status").evaluate(border)[0] == "solid", "a message has an edge"
     icon, text = page.locator(".search button").evaluate(
@@ -227,9 +227,9 @@ def test_no_motion_for_those_who_asked_for_none(page, kinds):
     assert moving == []
 
 
-def test_help_stands_in_the_same_place_on_every_page(whole):
+def test_help_stands_in_the_same_place_on_every_page(site):
     """WCAG 3.2.6: the contact block is the last thing of the main part, the contact page the last of the menu."""
-    for url, html in whole.html.items():
+    for url, html in site.html.items():
         assert "contact" in html.main.find_all("section")[-1]["class"], url
         assert html.select("header nav a")[-1]["href"].endswith("contact/"), url
 

@@ -12,9 +12,9 @@ FIELDS = {"id", "kind", "topic", "title", "answer", "url", "reply", "other_langu
           "reviewed"}
 
 
-def test_fits_the_published_schema_and_says_what_the_pages_say(whole):
-    for language in whole.languages:
-        schema, data = (json.loads((whole.folder / language.path / name).read_text())
+def test_fits_the_published_schema_and_says_what_the_pages_say(site):
+    for language in site.languages:
+        schema, data = (json.loads((site.folder / language.path / name).read_text())
                         for name in ("answers.schema.json", "answers.json"))
         validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
         validator.check_schema(schema)
@@ -23,11 +23,11 @@ def test_fits_the_published_schema_and_says_what_the_pages_say(whole):
         assert set(promised) >= FIELDS, "a published field is no longer promised"
         assert data["$schema"] == schema["$id"]
         assert [entry["id"] for entry in data["answers"]] == [
-            page.removesuffix(".md").split("/")[1] for page, topic, _ in whole.settings["en"].nav() if topic]
+            page.removesuffix(".md").split("/")[1] for page, topic, _ in site.settings["en"].nav() if topic]
         for entry in data["answers"]:
             url = f"{language.path}{entry['kind']}s/{entry['id']}/"
-            page = whole.html[url]
-            assert entry["url"] == whole.address + url == page.select_one("link[rel=canonical]")["href"]
+            page = site.html[url]
+            assert entry["url"] == site.address + url == page.select_one("link[rel=canonical]")["href"]
             assert entry["other_url"] == page.select_one(f"link[hreflang={entry['other_language']}]")["href"]
             assert entry["title"] == page.h1.get_text()
             assert entry["answer"] == page.select_one(".short-answer").get_text()

@@ -85,11 +85,11 @@ def test_styles_come_as_a_file_where_a_server_still_names_the_hash_of_older_ones
 
 
 @pytest.mark.parametrize("language, words", [("en", "lost phnoe"), ("ja", "スマホ 紛失")])
-def test_no_page_asks_for_anything_foreign_or_keeps_anything(record, whole, language, words):
+def test_no_page_asks_for_anything_foreign_or_keeps_anything(record, site, language, words):
     """One page of each kind: in light and dark, printed, every menu open, every button pressed, search used."""
     recorder = record()
     page = recorder.page
-    for shown in by_kind(whole, language).values():
+    for shown in by_kind(site, language).values():
         page.emulate_media(media="screen", color_scheme="light")
         page.goto(shown.path)
         page.emulate_media(media="print")
@@ -133,8 +133,8 @@ HOSTILE = ["<script>window.injected=1</script>", "\"><img src=x onerror=window.i
 
 
 @pytest.mark.parametrize("language, kind", [("ja", "questions"), ("en", "error")])
-def test_nothing_is_injected_by_an_address_that_asks_the_search(record, whole, language, kind):
-    recorder, path = record(), by_kind(whole, language)[kind].path
+def test_nothing_is_injected_by_an_address_that_asks_the_search(record, site, language, kind):
+    recorder, path = record(), by_kind(site, language)[kind].path
     for text in HOSTILE:
         sent = text.encode("utf-8", "replace").decode()
         recorder.page.goto(f"{path}?q={quote(sent)}&{quote(sent)}=1#{sent}".replace("\0", ""))

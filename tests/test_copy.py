@@ -41,9 +41,9 @@ def says(page, copied: str):
 @pytest.mark.parametrize("language, kind, old",
                          [("en", "answers", False), ("en", "answers", True), ("ja", "manuals", False),
                           ("ja", "manuals", True), ("en", "helpdesk", False), ("ja", "helpdesk", False)])
-def test_replies_are_whole(page, whole, entries, language, kind, old):
+def test_replies_are_whole(page, site, entries, language, kind, old):
     """By the clipboard's interface, and where there is none by command: the same text."""
-    html = by_kind(whole, language)[kind]
+    html = by_kind(site, language)[kind]
     id = html.select_one("[data-id]")["data-id"]
     if old:
         page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
@@ -53,8 +53,8 @@ def test_replies_are_whole(page, whole, entries, language, kind, old):
         assert paste(page) == "\n\n――――\n\n".join(entries[code][id]["reply"] for code in languages)
 
 
-def test_links_and_replies_lead_to_the_case_that_shows(page, whole, entries):
-    html = next(html for html in by_kind(whole, "en").values() if html.select_one(".case"))
+def test_links_and_replies_lead_to_the_case_that_shows(page, site, entries):
+    html = next(html for html in by_kind(site, "en").values() if html.select_one(".case"))
     id, case = html.article["data-id"], html.select(".case h2")[-1]["id"]
     link = f"{entries['en'][id]['url']}#{case}"
     opened(page, f"{html.path}#{case}")
@@ -82,8 +82,8 @@ def test_after_a_broken_connection_the_next_click_works(page, kinds, entries):
     assert paste(page) == entry["reply"].replace(entry["url"], entry["url"] + part)
 
 
-def test_every_heading_of_every_page_has_its_link(whole):
-    for url, html in whole.html.items():
+def test_every_heading_of_every_page_has_its_link(site):
+    for url, html in site.html.items():
         for heading in html.select(".body :is(h2, h3, h4)"):
             link = heading.find_next_sibling()
             assert link and html.find(id=link["href"][1:]).find(string=heading.find(string=True)), f"{url}: {heading}"
@@ -93,10 +93,10 @@ def test_every_heading_of_every_page_has_its_link(whole):
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
-def test_mail_link_carries_the_reply(page, whole, entries, language):
+def test_mail_link_carries_the_reply(page, site, entries, language):
     """Decoded as RFC 6068 says: line breaks are %0D%0A, a space is never a plus sign. Without scripts: the address."""
     for kind in ("answers", "manuals"):
-        html = by_kind(whole, language)[kind]
+        html = by_kind(site, language)[kind]
         entry = entries[language][html.article["data-id"]]
         assert html.select_one(".reply .mail")["href"] == f"mailto:?body={quote(entry['url'])}"
         page.goto(html.path)

@@ -20,8 +20,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def address(whole, tmp_path_factory):
-    with served(engines.recorded(whole.folder, tmp_path_factory.mktemp("recorded") / "site")) as address:
+def address(site, tmp_path_factory):
+    with served(engines.recorded(site.folder, tmp_path_factory.mktemp("recorded") / "site")) as address:
         yield address
 
 
@@ -224,7 +224,7 @@ def test_paper(engine, address, kinds):
         assert page.find("link", rel="canonical")["href"] in text
 
 
-def test_scripts_have_no_syntax_above_the_floor(engine, address, whole):
+def test_scripts_have_no_syntax_above_the_floor(engine, address, site):
     def fault(source: str) -> str:
         """What the engine says about the syntax of a script; nothing if it can read it."""
         source = json.dumps(f"\ufeff{source}")  # marked as UTF-8: old WebKit would read it as the page that asks
@@ -234,4 +234,4 @@ def test_scripts_have_no_syntax_above_the_floor(engine, address, whole):
     engine.go(f"{address}/llms.txt")  # a page without a policy, which may load them
     assert not fault("export const older = a?.b ?? 1;"), "the check checks"
     assert bool(fault("/(?<=newer)/")) == isinstance(engine, engines.WPE), "the floor is as old as it should be"
-    assert {file.name: told for file in whole.folder.rglob("*.js") if (told := fault(file.read_text()))} == {}
+    assert {file.name: told for file in site.folder.rglob("*.js") if (told := fault(file.read_text()))} == {}

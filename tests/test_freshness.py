@@ -21,7 +21,7 @@ NOTICE, QUOTED = ([("mkdocs.yml", "  notice: {}", f"  notice: {{text: Slow today
                   for until in ("2026-12-31", '"2026-12-31"'))
 
 
-@pytest.mark.parametrize("edits, day, told, places", [
+@pytest.mark.parametrize("edits, day, line, places", [
     ([], "2098-12-31", "statement", []),
     ([], "2099-01-01", "statement near its date, 2099-01-31, in 30 days", LOST + PARTS),
     ([], "2099-01-31", "statement near its date, 2099-01-31, in 0 days", LOST + PARTS),
@@ -32,11 +32,11 @@ NOTICE, QUOTED = ([("mkdocs.yml", "  notice: {}", f"  notice: {{text: Slow today
     (QUOTED, "2027-01-01", "notice past its date", ["mkdocs.yml:26"]),
     (OLD, "2026-11-25", "translation older than source", ["docs/ja/answers/new.md:7"]),
     (OLD, "2027-11-02", "not checked for 365 days", ["docs/ja/answers/new.md:7"])])
-def test_what_wants_another_look(site, edits, day, told, places, capsys):
+def test_what_wants_another_look(site, edits, day, line, places, capsys):
     small.change(site, edits)
     freshness.main(["--today", day], site)
-    lines = capsys.readouterr().out.splitlines()[1:]
-    assert [line.partition(": ")[0] for line in lines if told in line] == places
+    printed = capsys.readouterr().out.splitlines()[1:]
+    assert [found.partition(": ")[0] for found in printed if line in found] == places
 
 
 SETTLED = [("mkdocs.yml", "    email: .*", "    email: office@kyushu-u.ac.jp"),
@@ -44,7 +44,7 @@ SETTLED = [("mkdocs.yml", "    email: .*", "    email: office@kyushu-u.ac.jp"),
            ("mkdocs.yml", "small.example", "help.kyushu-u.ac.jp")]
 
 
-@pytest.mark.parametrize("edit, told", [
+@pytest.mark.parametrize("edit, line", [
     (("mkdocs.yml", "help.kyushu-u.ac.jp", "small.example"), "mkdocs.yml:5: The public address is still the example."),
     (("mkdocs.yml", '"2026-11-25"', '""'), "Nobody has said that the office has read the pages."),
     (("mkdocs.ja.yml", "    name: 小さな窓口", '    name: 小さな窓口\n    email: ""'),
@@ -54,13 +54,13 @@ SETTLED = [("mkdocs.yml", "    email: .*", "    email: office@kyushu-u.ac.jp"),
      "docs/en/answers/new.md:4: FILL IN stands here."),
     (("overrides/includes/parts/ja/report.md", "2099-01-31", "2026-01-31"),
      "overrides/includes/parts/ja/report.md:1: This was true until")])
-def test_what_an_owner_must_settle(site, edit, told, capsys, monkeypatch):
+def test_what_an_owner_must_settle(site, edit, line, capsys, monkeypatch):
     monkeypatch.delenv("SITE_URL", raising=False)
     small.change(site, SETTLED)
     day = ["--today", "2027-02-01"]
     assert ready.main(day, site) == 0 and "Ready to publish." in capsys.readouterr().out
     small.change(site, [edit])
-    assert ready.main(day, site) == 1 and told in capsys.readouterr().out
+    assert ready.main(day, site) == 1 and line in capsys.readouterr().out
     assert ready.main(["--count", *day], site) == 0 and "1 open point" in capsys.readouterr().out
 
 
@@ -75,9 +75,9 @@ def test_its_day_is_the_one_asked_for(site, capsys, monkeypatch):
 def test_the_offices_open_questions_name_pages_and_what_is_said_until_then(capsys):
     """With what is open on the day on which SMS may end."""
     ready.main(["--today", "2027-02-01"])
-    told, site = capsys.readouterr().out, Site()
+    printed, site = capsys.readouterr().out, Site()
     rows = [row for _, row in site.table(ready.QUESTIONS)]
     assert len(rows) >= 3
     for row in rows:
-        assert all(row.get(column) and row[column] in told for column in ("question", "why", "pages")), row
+        assert all(row.get(column) and row[column] in printed for column in ("question", "why", "pages")), row
         assert {name.partition("#")[0] for name in row["pages"].split()} <= site.by_url.keys(), row["question"]

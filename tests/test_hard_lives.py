@@ -13,14 +13,14 @@ PHONE = {"width": 360, "height": 640}
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
-def test_what_to_do_first_is_on_the_first_screen(browser, address, whole, language):
+def test_what_to_do_first_is_on_the_first_screen(browser, address, site, language):
     """Of each answer for people who are locked out the first step or choice begins there, also under a notice."""
-    nav = whole.settings["en"].nav()
+    nav = site.settings["en"].nav()
     topics = list(dict.fromkeys(topic for _, topic, _ in nav if topic))
-    urgent = topics[:whole.settings["en"].get("extra", "urgent_topics")]
+    urgent = topics[:site.settings["en"].get("extra", "urgent_topics")]
     late = {}
     with browser.new_page(base_url=address, viewport=PHONE, locale=language) as page:
-        for answer in (whole.page(language, path) for path, topic, _ in nav if topic in urgent):
+        for answer in (site.page(language, path) for path, topic, _ in nav if topic in urgent):
             page.goto(f"/{answer.url}")
             page.evaluate("""() => {
                 const notice = Object.assign(document.createElement("aside"), { className: "notice" });
@@ -44,8 +44,8 @@ def plain(browser, address):
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
-def test_without_a_script_nothing_offers_what_needs_one(plain, whole, language):
-    for kind, html in by_kind(whole, language).items():
+def test_without_a_script_nothing_offers_what_needs_one(plain, site, language):
+    for kind, html in by_kind(site, language).items():
         plain.goto(html.path)
         assert plain.locator(":is([data-copy], .filter, .offer, .status, dialog, button:not([type=submit])):visible"
                              ).count() == 0, kind
@@ -70,10 +70,10 @@ def test_without_a_script_the_ways_lead_on(plain, kinds):
     expect(plain.locator("h1")).to_have_text(kinds["questions"].h1.get_text())
 
 
-def test_without_styles_the_text_comes_in_its_order(plain, whole):
+def test_without_styles_the_text_comes_in_its_order(plain, site):
     """Icons stay small, and controls that need a script stay away."""
     for language, kind in (("en", "home"), ("en", "answers"), ("ja", "manuals")):
-        html = by_kind(whole, language)[kind]
+        html = by_kind(site, language)[kind]
         plain.goto(html.path)
         plain.evaluate("document.querySelector('style').remove()")
         for icon in plain.locator("svg:visible").all():
@@ -133,9 +133,9 @@ def test_a_sparing_reader_loads_search_only_by_focus(browser, address, kinds):
             page.locator("#page-search").focus()
 
 
-def test_a_stale_page_goes_on_after_publishing(browser, whole, kinds, tmp_path):
+def test_a_stale_page_goes_on_after_publishing(browser, site, kinds, tmp_path):
     """Kept by the back/forward cache while the site was published anew: copying and search still work."""
-    folder = shutil.copytree(whole.folder, tmp_path / "site")
+    folder = shutil.copytree(site.folder, tmp_path / "site")
     with served(folder) as address, browser.new_page(
             base_url=address, permissions=["clipboard-read", "clipboard-write"]) as page:
         page.goto(kinds["answers"].path)

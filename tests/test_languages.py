@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize("prefers, path, offered", [
     (["ja-JP"], "/", "日本語で読む"),
     (["en-GB"], "/ja/", "Read in English"),
-    (["ko", "ja-JP", "en"], "/", "日本語で読む"),  # the first of English and Japanese, whatever stands before them
+    (["ko", "ja-JP", "en"], "/", "日本語で読む"),  # the first of English and Japanese, whatever comes before them
     (["en-US", "ja"], "/", None),
     (["ja"], "/ja/", None),
     (["ko-KR"], "/", None),

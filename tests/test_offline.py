@@ -12,11 +12,11 @@ pytestmark = pytest.mark.slow  # builds sites of its own
 
 
 @pytest.fixture(scope="module")
-def folder(whole, tmp_path_factory):
+def folder(site, tmp_path_factory):
     """The unpacked copy."""
     work = tmp_path_factory.mktemp("offline") / "持ち歩く copy"
     work.mkdir()
-    offline.pack(whole.folder, work / "copy.zip")
+    offline.pack(site.folder, work / "copy.zip")
     zipfile.ZipFile(work / "copy.zip").extractall(work)
     return work / "sign-in-help"
 

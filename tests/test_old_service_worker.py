@@ -20,18 +20,18 @@ REGISTER = """async (name) => {
 
 
 @pytest.mark.parametrize("name", ["sw.js", "service-worker.js"])
-def test_it_is_gone_at_the_next_visit(browser, whole, tmp_path, name):
-    site = tmp_path / "site"
-    shutil.copytree(whole.folder, site)
-    ours = (site / name).read_text()
-    (site / name).write_text(OLDER)
-    with served(site) as address, browser.new_context(base_url=address) as context:
+def test_it_is_gone_at_the_next_visit(browser, site, tmp_path, name):
+    copy = tmp_path / "site"
+    shutil.copytree(site.folder, copy)
+    ours = (copy / name).read_text()
+    (copy / name).write_text(OLDER)
+    with served(copy) as address, browser.new_context(base_url=address) as context:
         page = context.new_page()
         page.goto("/privacy/")
         page.evaluate(REGISTER, f"/{name}")
         page.goto("/contact/")
         assert page.locator("body").inner_text() == "the older site"
-        (site / name).write_text(ours)
+        (copy / name).write_text(ours)
         page.reload()  # the browser looks for a newer worker, which loads the page again
         page.locator("h1").wait_for()
         assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0

@@ -21,8 +21,8 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def preview(tmp_path_factory):
-    """A running preview of the small site: its folder; wait(true); get(path): status and text of a page; faults():
-    what every page is told to show, by a script of its own address, which asks for news."""
+    """A running preview of the small site: its folder; wait(true); get(path): status and text of a page; problems():
+    what each page shows, by a script of its own address that polls for news."""
     folder, port = small.copy_site(tmp_path_factory.mktemp("preview") / "small"), servers.free_port()
 
     def get(path=""):
@@ -33,15 +33,15 @@ def preview(tmp_path_factory):
         with answer:
             return answer.status, answer.read().decode()
 
-    def faults():
-        epoch, faults = re.search(r'<script src="/preview.js" data-epoch="(\d+)" data-faults="([^"]*)">',
+    def problems():
+        epoch, problems = re.search(r'<script src="/preview.js" data-epoch="(\d+)" data-faults="([^"]*)">',
                                   get("answers/lost/")[1]).groups()
         assert int(get("livereload/0/0")[1]) >= int(epoch)
-        return html.unescape(faults)
+        return html.unescape(problems)
     command = [sys.executable, "-u", ROOT / "tools/serve.py", "--port", str(port), "--root", folder]
     with servers.running(command, [port], folder.parent / "log", ready="Nothing to fix.") as wait:
         assert f"Preview: http://127.0.0.1:{port}/" in (folder.parent / "log").read_text()
-        yield SimpleNamespace(folder=folder, wait=wait, get=get, faults=faults)
+        yield SimpleNamespace(folder=folder, wait=wait, get=get, problems=problems)
 
 
 @pytest.mark.parametrize("path, title, other", [
@@ -63,19 +63,20 @@ def test_what_is_served_beside_pages(preview):
 LOST = "docs/en/answers/lost.md"
 
 
-@pytest.mark.parametrize("file, old, new, told", [
+@pytest.mark.parametrize("file, old, new, message", [
     (LOST, "Do these steps at once.", "Press **Nxet** now.",
      f"{LOST}:17: `Nxet` is no known label. Did you mean `Next`?"),
     ("mkdocs.yml", "^nav:", "nav: [", "mkdocs.yml:"),
     ("overrides/main.html", "<!doctype", "{% if %}<!doctype", "overrides/main.html:"),
     ("docs/ja/answers/new.md", "", b"\nCaf\xe9\n", "This file is not UTF-8")])
-def test_faults_are_told_and_go_away_and_the_last_good_pages_stay_when_a_build_fails(preview, file, old, new, told):
+def test_problems_show_and_go_away_and_the_last_good_pages_stay_when_a_build_fails(
+        preview, file, old, new, message):
     before = (preview.folder / file).read_bytes()
     small.change(preview.folder, [(file, old, new)])
-    preview.wait(lambda: told in preview.faults())
+    preview.wait(lambda: message in preview.problems())
     assert "スマートフォン" in preview.get("ja/answers/lost/")[1]
     (preview.folder / file).write_bytes(before)
-    preview.wait(lambda: preview.faults() == "")
+    preview.wait(lambda: preview.problems() == "")
 
 
 def test_a_port_that_is_taken_is_not_waited_for():

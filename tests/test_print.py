@@ -20,10 +20,10 @@ def squeezed(text: str) -> str:
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize("kind, sheets", [("answers", 2), ("manuals", 3)])
-def test_sheets(page, whole, kind, sheets, language):
+def test_sheets(page, site, kind, sheets, language):
     """Of the longest pages of a kind their number, of the longest one that its title, short answer, steps, drawings,
     contact block and address are on them."""
-    articles = [article for article in whole.articles(language).values() if article.kind == kind]
+    articles = [article for article in site.articles(language).values() if article.kind == kind]
     for article in sorted(articles, key=lambda article: len(article.html.main.get_text()))[-LONGEST:]:
         page.goto(f"/{article.url}")
         pdf = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
@@ -37,10 +37,10 @@ def test_sheets(page, whole, kind, sheets, language):
     assert len(parts) > 50 and not [part for part in parts if squeezed(part) not in text]
 
 
-def test_nothing_to_press_and_no_colour(page, whole):
+def test_nothing_to_press_and_no_colour(page, site):
     page.emulate_media(media="print", color_scheme="dark")
     pressed = ":is(button, input, select, nav, header, footer, .choice, .related a, .reply, .back):visible"
-    for html in by_kind(whole, "en").values():
+    for html in by_kind(site, "en").values():
         page.goto(html.path)
         assert page.locator(pressed).count() == 0, html.path
         colours = set(page.evaluate("""[...document.querySelectorAll("main *")].flatMap(element => {

@@ -1,5 +1,5 @@
 """No mistake passes unnoticed: no rule finds one on the real pages, and each mistake that is planted on the small site
-is told by its rule at its file and line.
+is reported by its rule at its file and line.
 
 The mistakes of a batch are planted together and the site is built once; they do not hide each other.
 """
@@ -55,8 +55,8 @@ def test_mistake_is_found(batch, row):
         assert re.fullmatch(r"\S.*[.!?]", problem.message, re.DOTALL) and problem.fix, f"not for people: {problem}"
 
 
-def test_every_rule_holds_on_the_real_pages(whole):  # `make check` runs tools/check.py itself
-    if problems := checks.run(whole):
+def test_every_rule_holds_on_the_real_pages(site):  # `make check` runs tools/check.py itself
+    if problems := checks.run(site):
         pytest.fail(report.format(problems), pytrace=False)
 
 

@@ -42,9 +42,9 @@ def test_its_functions():
     node("--test", "tests/search-engine.mjs")
 
 
-def test_lines_that_it_has_not_learned_find_their_page(whole):
+def test_lines_that_it_has_not_learned_find_their_page(site):
     """Ten engines, each without a tenth of the lines: what a line is worth that nobody wrote down yet."""
-    scores = json.loads(node("tools/lab/leave-out.mjs", "--json", whole.folder))
+    scores = json.loads(node("tools/lab/leave-out.mjs", "--json", site.folder))
     for language, least in LEAVE_OUT.items():
         first, three = scores[language]["first"], scores[language]["three"]
         told = f"{language}: {first:.1%} first, {three:.1%} among three; `make search` says which lines and pages"
@@ -52,12 +52,12 @@ def test_lines_that_it_has_not_learned_find_their_page(whole):
         assert scores[language]["refused"] <= LOST_BY_REFUSING and scores[language]["refusedRightly"] >= REFUSED
 
 
-def test_titles_and_one_meaning_in_many_spellings_and_scripts_come_first(whole, entries):
+def test_titles_and_one_meaning_in_many_spellings_and_scripts_come_first(site, entries):
     wanted = {(language, entry["title"]): id for language in entries for id, entry in entries[language].items()}
     wanted |= {(language, query): target.partition("#")[0].strip("/").split("/")[-1]
                for language, target, queries in QUERIES for query in queries}
     rows = json.dumps([{"language": language, "query": query} for language, query in wanted])
-    found = json.loads(node("tools/lab/score.mjs", "--ask", whole.folder, input=rows))
+    found = json.loads(node("tools/lab/score.mjs", "--ask", site.folder, input=rows))
     assert dict(zip(wanted, (ids[:1] for ids in found), strict=True)) == {row: [id] for row, id in wanted.items()}
 
 

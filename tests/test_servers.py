@@ -1,7 +1,7 @@
 """What readers and search engines get from real servers: headers, statuses, redirects, caching, errors in their
 language.
 
-One list of promises for nginx and for Cloudflare Pages; what only one of them can do stands below."""
+One list of promises for nginx and for Cloudflare Pages; what only one of them can do comes last."""
 
 import contextlib
 import gzip

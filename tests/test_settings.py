@@ -65,13 +65,13 @@ def test_a_notice_ends_by_itself_where_scripts_run(browser, owned, now, scripts,
         assert not scripts or page.evaluate(SHIFTS) == []
 
 
-def test_what_did_not_help_leads_on(whole):
+def test_what_did_not_help_leads_on(site):
     """The choices work in test_hard_lives, and are read aloud in tests/data/spoken.txt."""
-    for page in articles(whole):
+    for page in articles(site):
         assert len(page.html.select(".related li a")) >= 2, page.file
         box = page.html.select_one("#not-working")
-        assert whole.resolve(page.url, box.a["href"]) == (f"{page.language.path}contact/", "reach")
-    assert len(articles(whole)) > 50
+        assert site.resolve(page.url, box.a["href"]) == (f"{page.language.path}contact/", "reach")
+    assert len(articles(site)) > 50
 
 
 @pytest.mark.parametrize("world, start", [("owned", "mailto:office@example.ac.jp?subject="),

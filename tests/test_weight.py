@@ -28,41 +28,41 @@ def sent(folder, path: str, level: int = 6) -> int:
 
 
 @pytest.mark.slow
-def test_every_page_shows_at_once(whole):
-    assert len(whole.html) > 60
-    for url, html in whole.html.items():
+def test_every_page_shows_at_once(site):
+    assert len(site.html) > 60
+    for url, html in site.html.items():
         assert html.style, f"{url}: its styles were not weighed"
         waits = html.select("script[src]:not([defer], [async], [type=module])")
         assert not waits, f"{url}: the text waits for the script. Give it the attribute defer: {waits}"
         styles = html.select("link[rel=stylesheet]:not([media=print])")
-        files = [url, *(whole.resolve(url, tag["href"])[0] for tag in styles)]
-        weight = sum(sent(whole.folder, file) for file in files)
+        files = [url, *(site.resolve(url, tag["href"])[0] for tag in styles)]
+        weight = sum(sent(site.folder, file) for file in files)
         assert weight <= FIRST, (f"{url}: {weight} bytes before the text shows, of {FIRST}. Shorten the page, or "
                                  "overrides/assets/style.css.")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("home", ["", "ja/"])
-def test_search_fits_the_budget(whole, home):
-    answers = [url for url in whole.html if url.startswith(f"{home}answers/")]
+def test_search_fits_the_budget(site, home):
+    answers = [url for url in site.html if url.startswith(f"{home}answers/")]
     files = [f"{home}pages.json", f"{home}search.json", *(
         f"{home}assets/{name}" for name in ("site.js", "search.js", "search.css", "search-engine.js"))]
-    weights = {path: sent(whole.folder, path) for path in files}
-    weights["the heaviest answer"] = max(sent(whole.folder, url) for url in answers)
+    weights = {path: sent(site.folder, path) for path in files}
+    weights["the heaviest answer"] = max(sent(site.folder, url) for url in answers)
     assert sum(weights.values()) < SEARCHED, (
         f"{weights}. Make the model smaller: see tools/train.py.")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("home", ["", "ja/"])
-def test_answers_are_light(whole, home):
+def test_answers_are_light(site, home):
     """With their styles, as small as gzip makes them."""
-    answers = [page for page in whole.all_pages() if page.kind == "answers" and page.language.path == home]
+    answers = [page for page in site.all_pages() if page.kind == "answers" and page.language.path == home]
     weights = {}
     for page in (page for page in answers if not page.moved):
         styles = page.html.select("link[rel=stylesheet]:not([media=print])")
-        files = [page.url, *(whole.resolve(page.url, tag["href"])[0] for tag in styles)]
-        weights[page.id] = sum(sent(whole.folder, file, 9) for file in files)
+        files = [page.url, *(site.resolve(page.url, tag["href"])[0] for tag in styles)]
+        weights[page.id] = sum(sent(site.folder, file, 9) for file in files)
     assert len(weights) > 25
     heaviest = max(weights, key=weights.get)
     assert weights[heaviest] <= HEAVIEST, f"{heaviest}: {weights[heaviest]} bytes. Shorten it, or style.css."
@@ -83,14 +83,14 @@ class Trickle(Handler):
 @pytest.mark.parametrize("width, language, kinds", [
     (360, "ja", ["home", "answers", "manuals", "helpdesk"]),
     (1280, "en", ["questions", "helpdesk", "find-your-answer"])])
-def test_nothing_moves_while_a_page_comes_in_pieces_and_its_script_last(browser, whole, width, language, kinds):
+def test_nothing_moves_while_a_page_comes_in_pieces_and_its_script_last(browser, site, width, language, kinds):
     """What a script adds has its place from the start. The window is as tall as the page: all that moves counts."""
     waiting, moved = [], {}
-    with served(whole.folder, Trickle) as address:
+    with served(site.folder, Trickle) as address:
         for kind in kinds:
             with browser.new_page(viewport={"width": width, "height": 8000}, locale=language) as page:
                 page.route("**/site.js*", lambda route: waiting.append(route))
-                page.goto(address + by_kind(whole, language)[kind].path, wait_until="commit")
+                page.goto(address + by_kind(site, language)[kind].path, wait_until="commit")
                 expect(page.locator("footer ~ *")).to_be_attached()
                 page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
                 waiting.pop().continue_()
@@ -103,9 +103,9 @@ def test_nothing_moves_while_a_page_comes_in_pieces_and_its_script_last(browser,
 
 @pytest.mark.browser
 @pytest.mark.parametrize("language", ["en", "ja"])
-def test_a_page_loads_little_and_nothing_else_until_search_is_touched(page, whole, language):
+def test_a_page_loads_little_and_nothing_else_until_search_is_touched(page, site, language):
     tabs = []
-    for kind, html in by_kind(whole, language).items():
+    for kind, html in by_kind(site, language).items():
         tab, loaded = page.context.new_page(), set()
         tab.on("request", lambda request, loaded=loaded: loaded.add(urlsplit(request.url).path))
         tab.goto(html.path)
@@ -117,7 +117,7 @@ def test_a_page_loads_little_and_nothing_else_until_search_is_touched(page, whol
         wanted = {urlsplit(urljoin(html.path, address)).path for address in wanted}
         loaded |= {path for path in wanted if path.endswith("/icon.svg")}  # not every browser fetches it
         assert loaded == wanted
-        weights = {path: sent(whole.folder, path) for path in loaded}
+        weights = {path: sent(site.folder, path) for path in loaded}
         assert sum(weights.values()) <= WHOLE, f"{weights}. Shorten what it loads."
         assert tab.evaluate(SHIFTS) == []
         # The page has been idle once already, so "networkidle" would not wait: wait for the request itself.
