@@ -8,8 +8,14 @@ if (filter) {
     plain(`${dataset.id} ${question.textContent} ${answer.textContent}`));
   for (const row of rows) {
     row.cells[0].id = `page-row-${row.dataset.id}`;
-    for (const button of row.querySelectorAll("button")) button.setAttribute("aria-describedby", row.cells[0].id);
+    for (const button of row.querySelectorAll("button, select")) button.setAttribute("aria-describedby", row.cells[0].id);
   }
+  /** What a row copies leads to the case that is chosen in it. */
+  const offerCases = (row, cases) => {
+    const select = row.querySelector("select");
+    for (const { id, name } of cases) select?.add(new Option(name, `#${id}`));
+    select?.addEventListener("change", () => { row.querySelector("a").hash = select.value; });
+  };
   const narrow = () => {
     const wanted = plain(words.value).split(/\s+/).filter(Boolean);
     rows.forEach((row, index) => {
@@ -19,10 +25,14 @@ if (filter) {
     });
     document.getElementById("page-filter-count").textContent = rows.filter((row) => !row.hidden).length;
   };
-  // The other words that people type would double the weight of the page, so they come after it, with the replies.
+  // The other words that people type, and the cases, would double the weight of the page, so they come after it, with the replies.
   const complete = loadReplies(language).then(({ answers }) => {
-    const tags = new Map(answers.map((answer) => [answer.id, answer.tags]));
-    rows.forEach((row, index) => { haystacks[index] += plain(` ${(tags.get(row.dataset.id) ?? []).join(" ")}`); });
+    const entries = new Map(answers.map((answer) => [answer.id, answer]));
+    rows.forEach((row, index) => {
+      const { tags, cases } = entries.get(row.dataset.id) ?? { tags: [], cases: [] };
+      haystacks[index] += plain(` ${[...tags, ...cases.map(({ name }) => name)].join(" ")}`);
+      offerCases(row, cases);
+    });
     narrow();
   }).catch(() => { /* titles and short answers are searched all the same */ });
   filter.addEventListener("input", narrow);

@@ -64,7 +64,8 @@ async function offer(article) {
     .map((url) => url.slice(site.length));
   const page = meant(below, pages, folders) ?? nearest(inLanguage(plain(below), folders).replace(BETWEEN, "-"), pages);
   if (page === null) return;
-  const target = root + page + location.search + location.hash;
+  const [, part] = /%23([\w-]+)/.exec(below) ?? []; // "#" as some programs write it
+  const target = root + page + location.search + (location.hash || (part ? `#${part.toLowerCase()}` : ""));
   const opened = new DOMParser().parseFromString(await (await fetch(target)).text(), "text/html");
   const note = first.querySelector(".meant");
   Object.assign(note.querySelector("a"), { href: target, textContent: opened.querySelector("h1").textContent });

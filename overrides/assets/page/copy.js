@@ -26,7 +26,7 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   button.addEventListener("click", () => {
     const link = row ? new URL(row.querySelector("a").getAttribute("href"), canonical).href : canonical + fragment;
     if (kind === "link") copy("copiedLink", link);
-    else copy("copiedReply", reply(id, kind === "all" ? [...folders.keys()] : [kind]), link);
+    else copy("copiedReply", reply(id, kind === "all" ? [...folders.keys()] : [kind], new URL(link).hash), link);
   });
 }
 
@@ -37,11 +37,11 @@ function loadReplies(wanted) {
   return replies[wanted];
 }
 
-/** The reply of an answer in each of the languages; its link leads to the case that shows. */
-async function reply(id, languages) {
+/** The reply of an answer in each of the languages; its link leads to a part of the page, as "#id". */
+async function reply(id, languages, part) {
   const lists = await Promise.all(languages.map(loadReplies));
   const found = lists.map(({ answers }) => answers.find((answer) => answer.id === id));
-  return found.map((answer) => answer.reply.replace(answer.url, answer.url + fragment)).join("\n\n――――\n\n");
+  return found.map((answer) => answer.reply.replace(answer.url, answer.url + part)).join("\n\n――――\n\n");
 }
 
 /** Copies a text, or a promise of one: a browser allows it only during the click itself, so what still loads is handed
