@@ -11,6 +11,7 @@ from conftest import ROOT
 
 CHECKER = Path(sys.executable).parent / "check-jsonschema"
 SCHEMAS = {"github.yml": "vendor.github-workflows", "gitlab.yml": "vendor.gitlab-ci"}
+pytestmark = pytest.mark.slow  # reads large schemas
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

@@ -53,18 +53,25 @@ def once(site: Site, find) -> Iterable[Problem]:
         yield replace(problem, message=problem.message.removesuffix(".") + where) if by_template else problem
 
 
+def find(site: Site, name: str) -> list[Problem]:
+    """What a rule finds on a site."""
+    try:
+        return [replace(problem, rule=name) for problem in RULES[name].find(site)]
+    except Exception as error:  # noqa: BLE001 - an editor can do nothing with a traceback
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        return [Problem(f"tools/checks/{Path(last.filename).name}", last.lineno or 1,
+                        f"The rule failed by itself: {type(error).__name__}: {error}.",
+                        "Look at what changed last in the file that it was reading; correct the rule.", name)]
+
+
 def run(site: Site, *names: str) -> list[Problem]:
     """What the rules (all, or those named) find on a site: sorted, each problem once."""
-    found = []
-    for one in [RULES[name] for name in names] or RULES.values():
-        try:
-            found += [replace(problem, rule=one.id) for problem in one.find(site)]
-        except Exception as error:  # noqa: BLE001 - an editor can do nothing with a traceback
-            last = traceback.extract_tb(error.__traceback__)[-1]
-            found.append(Problem(f"tools/checks/{Path(last.filename).name}", last.lineno or 1,
-                                 f"The rule failed by itself: {type(error).__name__}: {error}.",
-                                 "Look at what changed last in the file that it was reading; correct the rule.",
-                                 one.id))
+    return settle(find(site, name) for name in names or RULES)
+
+
+def settle(findings: Iterable[list[Problem]]) -> list[Problem]:
+    """What the findings of several rules come to: sorted, each problem once."""
+    found = [*chain.from_iterable(findings)]
     places = {place for problem in found if problem.rule != "build" for place in problem.places}
     # What the build complains about, the other rules mostly say better.
     return merge(problem for problem in found if problem.rule != "build" or not places & set(problem.places))
