@@ -8,7 +8,6 @@ import checks
 import report
 from site_build import built
 
-
 SITE = []  # of a worker process
 
 
