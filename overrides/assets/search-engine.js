@@ -3,7 +3,9 @@
 // scored with it. tools/train.py runs this file in Node for features(), so both sides see the same features.
 
 export const FORMAT = 1; // of the model; a model of another one is refused
-const HASH_BITS = 18; // names of features are hashes: fewer bits make a smaller file, and more names that are mixed up
+// Names of features and texts are hashes: fewer bits make a smaller file, and more names that are mixed up.
+const FEATURE_BITS = 18;
+const TEXT_BITS = 24;
 const LONGEST_QUERY = 200; // characters; the rest of a longer one is not looked at
 const MOST_RESULTS = 8;
 const NONE = "none"; // label of what this site does not answer
@@ -11,7 +13,8 @@ const NONE = "none"; // label of what this site does not answer
 export const SETTINGS = {
   letterGroups: 0.5, // weight of a group of letters beside a word: one word has many of them
   temperature: 4, // sharpens scores before the softmax; chosen so that a probability of 0.5 is right in half of all cases
-  refusal: 0.5, // added to the score of what this site does not answer: costs 1 in 300 of ours, refuses 1 in 15 more
+  refusal: 0, // added to the score of what this site does not answer: 0.3 refuses 1 in 150 more of ours, 1 in 40 of others
+  line: 20, // added to the score of a page under which the query stands, word for word
   known: 0.2, // share of known features below which a query is not understood
   shown: 0.004, // probability of a page, compared with the first, from which on it is shown
   sure: 0.5, // probability from which on a case is named, or another language's model is asked
@@ -33,17 +36,20 @@ export function fold(text) {
 /** A text's letters and digits only: what two spellings of one title share. */
 const bare = (text) => fold(text).replace(/[^\p{L}\p{N}]/gu, "");
 
-/** FNV-1a, a common hash function, cut to HASH_BITS. */
-function hashOf(name) {
+/** FNV-1a, a common hash function. */
+function hashOf(name, bits) {
   let hash = 0x811c9dc5;
   for (let at = 0; at < name.length; at++) hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193);
-  return (hash ^ (hash >>> 15)) >>> (32 - HASH_BITS);
+  return (hash ^ (hash >>> 15)) >>> (32 - bits);
 }
+
+/** Text → a hash of all its letters and digits. */
+export const hashOfText = (text) => hashOf(bare(text), TEXT_BITS);
 
 /** Text → its features: hash of the name → weight. */
 export function features(text) {
   const found = new Map();
-  const add = (name, weight = 1) => found.set(hashOf(name), weight);
+  const add = (name, weight = 1) => found.set(hashOf(name, FEATURE_BITS), weight);
   const addGroups = (letters, size, weight) => {
     for (let from = 0; from + size <= letters.length; from++) add(letters.slice(from, from + size), weight);
   };
@@ -68,48 +74,63 @@ export function features(text) {
 /** How much a feature tells: the fewer labels hold it, the more (inverse class frequency). */
 const rarity = (holders, labels) => 1 + Math.log((1 + labels) / (1 + holders));
 
-/** Numbers below 91 as printable characters that JSON needs not escape. */
-const DIGIT = Array.from({ length: 91 }, (_, digit) => String.fromCharCode(35 + digit + (digit >= 57)));
+const DIGITS = 91; // numbers below it are printable characters that JSON needs not escape
 const digits = (text) => Array.from(text, (letter) => letter.charCodeAt(0) - 35 - (letter > "\\"));
 
-/**
- * The file of tools/train.py → model.
- * labels: page, page#case, none, @language; base: of each label the score of a feature that it does not hold;
- * names: gaps between sorted hashes, to base 45, a digit of 45 and more goes on; entries: for each feature which labels
- * hold it and how much, see below; levels: what an entry may score.
- */
-export function readModel({ format, labels, base, levels, names, entries }) {
-  if (format !== FORMAT) throw new Error(`model of format ${format}`);
-  const skip = Math.floor((DIGIT.length - 1) / levels.length) - 1; // most labels that one digit can pass over
-  const held = new Map(); // hash → [label, score, label, score, …]
-  let list = [];
-  const lists = [];
-  let label = -1;
-  for (const digit of digits(entries)) {
-    if (digit === 0) { // the end of a feature
-      lists.push(list);
-      [list, label] = [[], -1];
-    } else {
-      const gap = Math.floor((digit - 1) / levels.length);
-      label += gap;
-      if (gap < skip) list.push(++label, levels[(digit - 1) % levels.length]);
-    }
-  }
-  let [hash, place, number] = [0, 1, 0];
-  for (const digit of digits(names)) {
+/** Gaps between sorted hashes, to base 45, where a digit of 45 and more goes on → the hashes. */
+function readNames(text) {
+  const hashes = [];
+  let [hash, place] = [0, 1];
+  for (const digit of digits(text)) {
     hash += (digit % 45) * place;
     place *= 45;
     if (digit < 45) {
-      held.set(hash, lists[number++]);
+      hashes.push(hash);
       place = 1;
     }
   }
-  if (number !== lists.length || base.length !== labels.length) throw new Error("damaged model");
-  return { labels, base, held };
+  return hashes;
+}
+
+/**
+ * Which labels hold a feature, and at which level → for each feature [label, score, label, score, …]. A digit is 0 at the
+ * end of a feature; else it says how many labels are passed over, and the level of the next; the greatest only passes.
+ */
+function readEntries(text, levels) {
+  const most = Math.floor((DIGITS - 1) / levels.length) - 1;
+  const lists = [];
+  let [list, label] = [[], -1];
+  for (const digit of digits(text)) {
+    const gap = Math.floor((digit - 1) / levels.length);
+    if (digit === 0) {
+      lists.push(list);
+      [list, label] = [[], -1];
+    } else if (gap < most) {
+      label += gap + 1;
+      list.push(label, levels[(digit - 1) % levels.length]);
+    } else label += gap;
+  }
+  return lists;
+}
+
+/**
+ * The file of tools/train.py → model.
+ * labels: page, page#case, none, @language; base: of each label the score of a feature that it does not hold; levels:
+ * what an entry may score; names, entries: the features and who holds them; lines, pages: texts that the model gets
+ * wrong, by their hash, and the page that answers them.
+ */
+export function readModel({ format, labels, base, levels, names, entries, lines, pages }) {
+  if (format !== FORMAT) throw new Error(`model of format ${format}`);
+  const table = (hashes, lists) => {
+    if (hashes.length !== lists.length || base.length !== labels.length) throw new Error("damaged model");
+    return new Map(hashes.map((hash, number) => [hash, lists[number]]));
+  };
+  return { labels, base, held: table(readNames(names), readEntries(entries, levels)),
+    lines: table(readNames(lines), readEntries(pages, levels)) };
 }
 
 /** Model, query → {scores: of labels, known: share of the query that the model knows}. */
-export function score({ labels, base, held }, query) {
+export function score({ labels, base, held, lines }, query) {
   const scores = new Float64Array(labels.length);
   let [all, known, sum, squares] = [0, 0, 0, 0];
   for (const [hash, weight] of features(query)) {
@@ -123,7 +144,9 @@ export function score({ labels, base, held }, query) {
     for (let at = 0; at < list.length; at += 2) scores[list[at]] += value * list[at + 1];
   }
   const length = Math.sqrt(squares || 1); // scores are those of a query of length 1
-  return { scores: scores.map((value, label) => (value + sum * base[label]) / length), known: known / (all || 1) };
+  const [page] = lines.get(hashOfText(query)) ?? [];
+  return { scores: scores.map((value, label) => (value + sum * base[label]) / length + (label === page) * SETTINGS.line),
+    known: page === undefined ? known / (all || 1) : 1 };
 }
 
 function softmax(scores) {
@@ -133,25 +156,27 @@ function softmax(scores) {
   return raised.map((value) => value / sum);
 }
 
-const idOf = (path) => path.split("/").filter(Boolean).pop() ?? "";
+/** search-pages.json, [{path, title, answer, sections}] → pages by the last part of their path, which labels name. */
+export const readPages = (pages) => new Map(pages.map((page) =>
+  [page.path.split("/").filter(Boolean).pop() ?? "", { ...page, bare: bare(page.title) }]));
 
 /**
- * Pages (pages.json), model, query → what is shown: {results: [{path, title, answer, section}], best first; language:
- * code of the language whose model knows the query better}. No results: this site does not answer the query.
+ * Pages, model, query → what is shown: {results: [{path, title, answer, section}], best first; language:
+ * code of the language whose model knows the query better, unless `last`}. No results: this site does not answer it.
  */
-export function answer(pages, model, query) {
+export function answer(pages, model, query, last = false) {
   const { scores, known } = score(model, query);
   const typed = bare(query);
   const ranked = [];
   model.labels.forEach((label, number) => {
-    const page = pages.find(({ path }) => idOf(path) === label);
+    const page = pages.get(label);
     if (page || label === NONE || label[0] === "@") ranked.push({ label, page, score: scores[number] });
     if (label === NONE) ranked.at(-1).score += SETTINGS.refusal;
   });
   softmax(ranked.map((row) => row.score)).forEach((probability, row) => { ranked[row].probability = probability; });
   ranked.sort((a, b) => b.score - a.score);
-  const titled = typed && pages.find(({ title }) => bare(title) === typed);
-  if (!titled && ranked[0].label[0] === "@" && ranked[0].probability > SETTINGS.sure) {
+  const titled = typed && [...pages.values()].find((page) => page.bare === typed);
+  if (!titled && !last && ranked[0].label[0] === "@" && ranked[0].probability > SETTINGS.sure) {
     return { results: [], language: ranked[0].label.slice(1) };
   }
   const found = ranked.filter(({ page, label }) => page ?? label === NONE);

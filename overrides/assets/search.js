@@ -46,15 +46,15 @@ const loadEngine = () => load(`${page.home}assets/search-engine.js`, (file) => i
   throw error;
 }));
 const loadModel = (path) => load(path, async (file) => (await loadEngine()).readModel(await json(file)));
-const loadAll = () => Promise.all([loadEngine(), load(`${page.home}pages.json`, json),
-  loadModel(`${page.home}search.json`)]);
+const loadPages = () => load(`${page.home}search-pages.json`, async (file) => (await loadEngine()).readPages(await json(file)));
+const loadAll = () => Promise.all([loadEngine(), loadPages(), loadModel(`${page.home}search.json`)]);
 
 /** What a query finds. Where another language's model knows it better, only that one's answer counts. */
 async function find(wanted) {
   const [engine, pages, model] = await loadAll();
   const found = engine.answer(pages, model, wanted);
   if (!found.language) return found;
-  return engine.answer(pages, await loadModel(`${words.root}search-${found.language}.json`), wanted);
+  return engine.answer(pages, await loadModel(`${words.root}search-${found.language}.json`), wanted, true);
 }
 
 let latest = 0; // number of the question whose answer is shown; one that was overtaken or dismissed shows nothing

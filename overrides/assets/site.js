@@ -36,7 +36,7 @@ if (document.querySelector("style")?.sheet === null) {
 // Search is loaded when the reader reaches for it, not before: most pages are opened from a link. It is also loaded
 // where a query stands in the address. All its files are asked for in one go; the scripts then find them in the
 // browser's cache.
-const SEARCH_FILES = ["assets/search.css", "assets/search-engine.js", "pages.json", "search.json"];
+const SEARCH_FILES = ["assets/search.css", "assets/search-engine.js", "search-pages.json", "search.json"];
 let searchReached = 0; // how often: a script that failed is asked for at another address, which no browser has refused
 let searchReady = false;
 function loadSearch() {

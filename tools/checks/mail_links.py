@@ -16,7 +16,7 @@ def mail_links(site: Site):
         links = [tag for tag in page.html.tags if str(tag.get("href", "")).startswith("mailto:")]
         longest = max((len(str(link["href"])) for link in links), default=0)
         if any(link.get("class") == ["mail"] for link in links):  # page/cases.js makes the whole reply of it
-            reply = [page.meta.get("title"), page.meta.get("title"), page.meta.get("description"), site.address, page.url]
+            reply = [*2 * [page.meta.get("title")], page.meta.get("description"), site.address, page.url]
             longest = FRAME + len(quote("".join(map(str, reply))))
         if longest > MOST:
             yield page.at("description", f"The ready reply makes a mail link of {longest} characters; {MOST} fit.",
