@@ -20,6 +20,7 @@ UNBUILT = [
     Row("not UTF-8", "encoding", LOST, "", b"\nCaf\xe9\n", "Caf"),
     Row("conflict in a page", "conflict", LOST, "", "\n<<<<<<< HEAD\nA.\n=======\nB.\n>>>>>>> other\n"),
     Row("conflict in asked.txt", "conflict", ASKED, "", "\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n"),
+    Row("few lines in asked.txt", "asked-little", ASKED, "replace my old phone\n", "", 1, "docs/en/answers/new.md"),
     Row("conflict in a style", "conflict", STYLE, "", "\n<<<<<<<\na{}\n=======\nb{}\n>>>>>>> other\n", ">>>>>>>"),
     Row("line ends of Windows in the settings", "line-ends", "mkdocs.ja.yml", "", b"\r\n", 1),
     Row("BOM in a part", "line-ends", "overrides/includes/parts/en/report.md", r"\A", "\ufeff", 1),
