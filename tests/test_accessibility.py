@@ -48,6 +48,26 @@ def axe(page, only=None, **rules) -> list[str]:
             for rule in found["violations"] for node in rule["nodes"]]
 
 
+# The commonest answers: their choices are seen without scrolling.
+COMMONEST = ["lost-device", "device-unavailable", "phone-at-home", "new-phone", "no-notification", "code-not-arriving",
+             "unexpected-request"]
+
+
+@pytest.mark.parametrize("home", ["", "ja/"])
+def test_choices_stand_on_the_first_screen_of_a_phone(page, home):
+    """The sixth, or the last one of fewer."""
+    page.set_viewport_size(PHONE)
+    late = {}
+    for answer in COMMONEST:
+        page.goto(f"/{home}answers/{answer}/")
+        ends = page.locator(".with-choices > ul > li").evaluate_all(
+            "all => all.slice(0, 6).map((one) => one.getBoundingClientRect().bottom)")
+        assert len(ends) > 2, answer
+        if ends[-1] > PHONE["height"]:
+            late[answer] = f"{ends[-1] - PHONE['height']:.0f} px too low"
+    assert not late, f"{late}. Shorten the title, the short answer or the choices."
+
+
 def too_wide(page) -> list[str]:
     """Elements that make the page scroll sideways, or that cut off their text."""
     return page.evaluate("""() => {

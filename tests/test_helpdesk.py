@@ -22,7 +22,7 @@ def own_tag(entries) -> tuple[dict, str]:
         return all(word in text for word in tag.lower().split())
     return next((entry, tag) for entry in entries
                 for tag in entry["tags"] if not has(entry, tag, "id", "title", "answer")
-                and not any(has(other, tag, "id", "title", "answer", "tags")
+                and not any(has(other, tag, "id", "title", "answer", "tags", "cases")
                             for other in entries if other is not entry))
 
 
@@ -69,3 +69,32 @@ def test_topic_and_audience_narrow(page, entries):
     page.locator("#page-filter").fill("xyzzy")
     assert shown(page) == []
     expect(page.locator("#page-filter-count")).to_have_text("0")
+
+
+@pytest.mark.parametrize("language, home", [("en", "/"), ("ja", "/ja/")])
+def test_links_and_replies_of_a_case_are_copied(page, entries, language, home):
+    entry = next(entry for entry in entries[language].values() if len(entry["cases"]) > 1)
+    case = entry["cases"][-1]
+    assert case["url"] == f"{entry['url']}#{case['id']}"
+    page.goto(f"{home}helpdesk/")
+    row = page.locator(f"tr[data-id={entry['id']}]")
+    choice = row.get_by_role("combobox")
+    expect(choice).to_have_accessible_description(entry["title"])
+    expect(choice.locator("option")).to_have_count(1 + len(entry["cases"]))
+    assert choice.bounding_box()["width"] <= row.locator("td.copy").bounding_box()["width"]
+    choice.select_option(case["name"])
+    other = "ja" if language == "en" else "en"
+    for copied, wanted in (("link", case["url"]), (language, entry["reply"].replace(entry["url"], case["url"])),
+                           (other, f"{entries[other][entry['id']]['url']}#{case['id']}")):
+        row.locator(f"[data-copy={copied}]").click()
+        expect(page.locator(".status")).not_to_be_empty()
+        text = page.evaluate("navigator.clipboard.readText()")
+        assert wanted == text if copied != other else wanted in text.split("\n")
+        page.keyboard.press("Escape")
+    page.locator("#page-filter").fill(case["name"])
+    assert entry["id"] in shown(page), "by the words of a case, too"
+    page.locator("#page-filter").fill("")
+    choice.select_option(index=0)
+    row.locator("[data-copy=link]").click()
+    expect(page.locator(".status")).not_to_be_empty()
+    assert page.evaluate("navigator.clipboard.readText()") == entry["url"]

@@ -1,5 +1,7 @@
 """The page of errors on hosts without rules: in the reader's language, with what was meant; at the root and below."""
 
+import re
+
 import pytest
 from browse import Handler, served
 from conftest import once
@@ -68,6 +70,16 @@ def test_the_page_that_is_meant_is_offered_in_words(page, host):
         assert link.evaluate("element => element.href").removeprefix(host[0]) == target
     page.goto(f"{host[0]}wp-login.php", wait_until="networkidle")
     assert link.count() == 0, "nothing is offered for what means nothing"
+
+
+def test_the_case_that_is_meant_is_offered(page, host):
+    """Some programs write a fragment's # as %23."""
+    for path in ("answers/lost/%23remove", "answers/lost%23Remove%E3%80%82"):
+        page.goto(host[0] + path)
+        link = page.locator(".meant a:visible")
+        expect(link).to_have_attribute("href", re.compile("answers/lost/#remove$"))
+        link.click()
+        expect(page.locator("h2:target")).to_have_id("remove")
 
 
 # What mail programs and chat tools make of addresses: (the page that is meant, its damaged paths).

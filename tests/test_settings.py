@@ -77,10 +77,11 @@ def test_what_did_not_help_leads_on(site):
 @pytest.mark.parametrize("world, start", [("owned", "mailto:office@example.ac.jp?subject="),
                                           ("otherwise", "https://forms.example/ask?entry.1=")])
 def test_subject_is_filled_in_where_the_office_has_an_address(request, world, start):
-    """And the ways that the owner knows stand at the top of the contact page."""
+    """And the ways that the owner knows come first under the heading that "write to us" leads to."""
     site = request.getfixturevalue(world)
     ways = site.html["contact/"].select_one("article .ways")
-    assert ways.find_next("h2").find_parent("article"), "above the first part"
+    assert ways.find_previous("h2")["id"] == "reach"
+    assert ways.find_previous(True).find_parent(class_="heading"), "nothing stands between"
     for page in articles(site):
         assert office(page).startswith(start), page.file
         assert page.html.h1.get_text() in unquote(office(page).removeprefix(start)), page.file
