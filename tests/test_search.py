@@ -185,7 +185,7 @@ def test_results_stay_while_typing(page):
         page.keyboard.type(word[end - 1])
         expect(page.locator(".results")).to_have_attribute("data-query", word[:end])
         if end > 4:
-            assert links(page)[0] == SILENT, word[:end]
+            assert links(page)[0].startswith(SILENT), word[:end]
     assert page.evaluate("window.empty") == 0
 
 
