@@ -38,6 +38,7 @@ BUDGET_OF_OTHERS = 18_000  # of those for queries in another language, loaded on
 LEVELS = 6  # a weight is one of so many numbers
 SMOOTHING = 0.02  # additive: what a label is taken to have been asked of every feature, so that none vetoes it
 CASE_SMOOTHING = 20  # a case without lines is taken to have been asked what its page was, with this much weight
+CASE_FEATURES = 20  # that a case has beside its page's, the most telling: more crowd out those that tell pages apart
 TEMPERATURE, STEPS, DOUBT = 4, 25, 0.1  # of softmax: as in the engine, steps of the descent, label smoothing
 TITLE, HEADING = 2, 0.3  # what a title and a heading count beside a line that somebody asked
 SHARED_BY = 3  # pages that may have the same heading; one of more pages ("Before you start") says nothing about any
@@ -159,7 +160,8 @@ def count(lines: list[Line], table: Table, kept: np.ndarray) -> Counts:
     for at, label in enumerate(labels):
         if "#" in label:  # how much likelier a feature is in the case than on its page
             entries[at] = np.log1p(asked[at] / (CASE_SMOOTHING * share[number[label.split("#")[0]]]))
-            base[at] = np.log(CASE_SMOOTHING / (asked[at].sum() + CASE_SMOOTHING))
+            entries[at, np.argsort(-asked[at] * entries[at], kind="stable")[CASE_FEATURES:]] = 0
+            base[at] = np.log(CASE_SMOOTHING / (asked[at] @ (entries[at] > 0) + CASE_SMOOTHING))
     return Counts(labels, base, entries, vectors.tocsr())
 
 
@@ -311,7 +313,6 @@ def train(root: Path, folders: dict[str, Path]):
     code = [(root / ENGINE).read_bytes(), Path(__file__).read_bytes()]
     cache = root / ".build/search" / hashlib.sha256(repr((code, lines)).encode()).hexdigest()[:16]
     if not cache.exists():
-        shutil.rmtree(cache.parent, ignore_errors=True)
         (root / ".build").mkdir(exist_ok=True)
         unfinished = Path(tempfile.mkdtemp(dir=root / ".build"))
         every = [line for own in lines.values() for line in own]
@@ -330,7 +331,10 @@ def train(root: Path, folders: dict[str, Path]):
             for code, model in zip(jobs, pool.map(fit, *zip(*jobs.values()))):
                 (unfinished / f"search-{code}.json").write_bytes(model)
         cache.parent.mkdir(exist_ok=True)
-        unfinished.rename(cache)
+        try:
+            unfinished.rename(cache)
+        except OSError:  # another build of the same was faster
+            shutil.rmtree(unfinished)
     for code in lines:
         shutil.copy(cache / f"search-{code}.json", next(iter(folders.values())))
         if code in folders:

@@ -17,7 +17,8 @@ export const SETTINGS = {
   line: 20, // added to the score of a page under which the query stands, word for word
   known: 0.2, // share of known features below which a query is not understood
   shown: 0.004, // probability of a page, compared with the first, from which on it is shown
-  page: 1.25, // score of a page beside its cases: 0 opens a case for a third of the queries that name none, 1.25 for 13 %
+  page: 0.25, // score of a page beside its cases: the higher, the fewer queries open a case
+  naming: 13, // letters, or half as many signs of Chinese characters and kana, from which on a query can name a case
   sure: 0.5, // probability from which on a case is named, or another language's model is asked
 };
 
@@ -168,6 +169,7 @@ export const readPages = (pages) => new Map(pages.map((page) =>
 export function answer(pages, model, query, last = false) {
   const { scores, known } = score(model, query);
   const typed = bare(query);
+  const names = typed.length * (HAS_UNSPACED.test(typed) ? 2 : 1) >= SETTINGS.naming;
   const ranked = [];
   model.labels.forEach((label, number) => {
     const page = pages.get(label);
@@ -186,7 +188,7 @@ export function answer(pages, model, query, last = false) {
   const least = SETTINGS.shown * shown[0].probability;
   const results = shown.filter(({ probability }, place) => place < 3 || probability > least)
     .map(({ page, label }) => {
-      const section = caseOf(model, scores, label);
+      const section = names ? caseOf(model, scores, label) : "";
       const { path, title, answer } = page;
       return { path: section ? `${path}#${section}` : path, title, answer, section: page.sections[section] ?? "" };
     });
