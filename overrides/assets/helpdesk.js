@@ -8,7 +8,9 @@ if (filter) {
     plain(`${dataset.id} ${question.textContent} ${answer.textContent}`));
   for (const row of rows) {
     row.cells[0].id = `page-row-${row.dataset.id}`;
-    for (const button of row.querySelectorAll("button, select")) button.setAttribute("aria-describedby", row.cells[0].id);
+    for (const control of row.querySelectorAll("button, select")) {
+      control.setAttribute("aria-describedby", row.cells[0].id);
+    }
   }
   /** What a row copies leads to the case that is chosen in it. */
   const offerCases = (row, cases) => {
@@ -27,7 +29,8 @@ if (filter) {
     });
     document.getElementById("page-filter-count").textContent = rows.filter((row) => !row.hidden).length;
   };
-  // The other words that people type, and the cases, would double the weight of the page, so they come after it, with the replies.
+  // The other words that people type, and the cases, would double the weight of the page, so they come after it, with
+  // the replies.
   const complete = loadReplies(language).then(({ answers }) => {
     const entries = new Map(answers.map((answer) => [answer.id, answer]));
     rows.forEach((row, index) => {
