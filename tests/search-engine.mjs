@@ -56,7 +56,7 @@ test("answer: pages best first, an exact title before any lines, a section where
   const first = (query) => answer(PAGES, MODEL, query).results[0]?.path;
   assert.equal(first("I lost my mobile phone"), "answers/lost/");
   for (const { path, title } of PAGES.values()) assert.equal(first(` ${title.toUpperCase()}!`), path);
-  assert.equal(first("whom do I report a lost phone to"), "answers/lost/#report");
+  assert.equal(first("whom do I report the loss to"), "answers/lost/#report");
 });
 
 test("answer: what is not understood or not ours is refused; another language is named", () => {

@@ -24,7 +24,7 @@ def target_of(query: str) -> str:
 
 
 LOST, NEW, SILENT = target_of("lost phone"), target_of("new phone"), target_of("notification")
-SAME = target_of("change default sign-in method")  # asked from the page that answers it
+SAME = target_of("change my default method")  # asked from the page that answers it
 ANSWERED = 0.97  # least share of the lines of asked.txt that readers are answered; an editor may add hard ones
 
 
@@ -105,7 +105,7 @@ def hold(page, files: str):
 
 @pytest.mark.parametrize("start, query", [
     ("/404.html", "screenshot on a mac"), ("/ja/", "受付時間"),
-    (SAME.partition("#")[0], "change default sign-in method")])
+    (SAME.partition("#")[0], "change my default method")])
 def test_enter_opens_the_part_that_answers(page, address, start, query):
     """With a clean address; what is on this page without loading it again."""
     page.goto(start)

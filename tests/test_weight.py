@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 FIRST = 14_000  # bytes before the text shows: what a server may send before it waits for the first answer
 HEAVIEST, COMMON = 10_500, 8_500  # bytes of the heaviest answer, and of the median one
 WHOLE = 40_000  # bytes of a page until its reader touches search
-SEARCHED = 80_000  # bytes of a page, its search and a first result
+SEARCHED = 88_000  # bytes of a page, its search and a first result: what a page of stock Material weighs with its search
 # By scripts: to find the page that was meant, and for the words of the table.
 ASKED_FOR = {"error": ["/sitemap.xml"], "helpdesk": ["../answers.json"]}
 
@@ -45,7 +45,7 @@ def test_every_page_shows_at_once(site):
 @pytest.mark.parametrize("home", ["", "ja/"])
 def test_search_fits_the_budget(site, home):
     answers = [url for url in site.html if url.startswith(f"{home}answers/")]
-    files = [f"{home}pages.json", f"{home}search.json", *(
+    files = [f"{home}search-pages.json", f"{home}search.json", *(
         f"{home}assets/{name}" for name in ("site.js", "search.js", "search.css", "search-engine.js"))]
     weights = {path: sent(site.folder, path) for path in files}
     weights["the heaviest answer"] = max(sent(site.folder, url) for url in answers)

@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ENGINE = "overrides/assets/search-engine.js"
 FORMAT = 1  # as in the engine
 
-BUDGET = 54_000  # bytes of the features of a page's own language, as gzip sends them
+BUDGET = 46_000  # bytes of the features of a page's own language, as gzip sends them
 BUDGET_OF_OTHERS = 18_000  # of those for queries in another language, loaded on top
 LEVELS = 6  # a weight is one of so many numbers
 SMOOTHING = 0.02  # additive: what a label is taken to have been asked of every feature, so that none vetoes it

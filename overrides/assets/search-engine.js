@@ -188,7 +188,8 @@ export function answer(pages, model, query, last = false) {
   const least = SETTINGS.shown * shown[0].probability;
   const results = shown.filter(({ probability }, place) => place < 3 || probability > least)
     .map(({ page, label }) => {
-      const section = names ? caseOf(model, scores, label) : "";
+      const named = Object.keys(page.sections).find((id) => bare(page.sections[id]) === typed);
+      const section = named ?? (names ? caseOf(model, scores, label) : "");
       const { path, title, answer } = page;
       return { path: section ? `${path}#${section}` : path, title, answer, section: page.sections[section] ?? "" };
     });
