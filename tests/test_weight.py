@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 FIRST = 14_000  # bytes before the text shows: what a server may send before it waits for the first answer
 HEAVIEST, COMMON = 10_500, 8_500  # bytes of the heaviest answer, and of the median one
 WHOLE = 40_000  # bytes of a page until its reader touches search
-SEARCHED = 88_000  # bytes of a page, its search and a first result: what a page of stock Material weighs with its search
+SEARCHED = 88_000  # bytes of a page, its search and a first result, as of stock Material
 # By scripts: to find the page that was meant, and for the words of the table.
 ASKED_FOR = {"error": ["/sitemap.xml"], "helpdesk": ["../answers.json"]}
 
