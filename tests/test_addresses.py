@@ -21,7 +21,7 @@ def test_readers_of_old_links_arrive(tmp_path, browser):
             ("lost.md", r"\naudience:",
              '\nmoved_anchors: {report: "#tell-us", chosen: answers/newer.md#not-working}\naudience:')])
     site = small.built(root)
-    assert small.checks.run(site, "published", "moved-page", "moved-part") == []
+    assert small.checks.run(site, "published", "moved-page", "moved-section") == []
     with served(site.folder) as address:
         for language in site.languages:
             answers = f"{address}/{language.path}answers"
