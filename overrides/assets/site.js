@@ -5,8 +5,7 @@
 {%- set folders = namespace(all=[[site.language.code, ""]]) -%}
 {%- for other in site.others %}{% set folders.all = folders.all + [[other.code, up ~ other.path]] %}{% endfor -%}
 {%- set words = {"copyLink": (text.copy_link ~ text.colon) | trim, "copiedLink": text.copied_link,
-  "copiedReply": text.copied_reply, "copyFailed": text.copy_failed, "close": text.close,
-  "contactUs": text.contact_us ~ text.colon} -%}
+  "copiedReply": text.copied_reply, "copyFailed": text.copy_failed, "close": text.close,} -%}
 {%- set searching = {"results": text.search_results, "count": text.search_count, "none": text.search_none,
   "noneHelp": text.search_none_help, "slow": text.search_slow, "failed": text.search_failed, "all": text.questions,
   "contact": text.contact_us} -%}

@@ -6,10 +6,8 @@ const root = document.documentElement;
 const cases = [...document.querySelectorAll(".case, .step")];
 const first = document.querySelector(".step"); // shows where the address names none; an answer has its choices instead
 const canonical = document.querySelector("link[rel=canonical]")?.href;
-const words = (css) => document.querySelector(css).textContent;
 const idOf = (part) => part.querySelector("h2").id;
 let shown = first;
-let fragment = ""; // of what shows, for links to it
 
 /** The element that a fragment means, or none. Mail programs glue what follows to an address: an id that is none is
     tried without it, in small letters. What moved has a note at its old place with a link. */
@@ -24,7 +22,8 @@ function meantBy(hash) {
   return null;
 }
 
-/** Shows what a fragment means: its case alone, the folds around it open. Without a case, the choices. */
+/** Shows what a fragment means: its case alone, the folds around it open. Without a case, the choices. The link to the
+    other language and the address on paper name what shows. */
 function show(hash) {
   const element = meantBy(hash);
   const part = element?.closest(".case, .step");
@@ -41,24 +40,10 @@ function show(hash) {
   }
   for (let fold = element?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   const inside = element && element !== first && (element.closest(".body") || !cases.length);
-  fragment = inside ? `#${element.id}` : shown && shown !== first ? `#${idOf(shown)}` : "";
-  carry();
-  return element;
-}
-
-/** What leads here or is copied names the case. */
-function carry() {
+  const fragment = inside ? `#${element.id}` : shown && shown !== first ? `#${idOf(shown)}` : "";
   for (const link of document.querySelectorAll(".language")) link.hash = fragment || location.hash;
-  for (const place of document.querySelectorAll(".address a, .paper")) place.textContent = canonical + fragment;
-  for (const link of document.querySelectorAll(".address a")) link.href = canonical + fragment;
-  const mail = document.querySelector(".reply .mail");
-  if (mail) mail.href = `mailto:?subject=${encodeURIComponent(words("h1"))}&body=${encodeURIComponent(whole())}`;
-}
-
-/** The reply as answers.json has it, with the link of what shows, as mail programs want it. */
-function whole() {
-  const contact = page.contactUs + new URL(`${page.home}contact/`, canonical);
-  return [words("h1"), words(".short-answer"), canonical + fragment, contact].join("\r\n\r\n");
+  for (const printed of document.querySelectorAll(".paper")) printed.textContent = canonical + fragment;
+  return element;
 }
 
 /** Shows what the address means, and corrects the address; before the page is loaded, Firefox would lose :target. */

@@ -1,7 +1,5 @@
-// Copy as plain text: links to parts, the link of a page or case, replies for e-mails. Addresses are the canonical
-// ones, whatever host serves.
-
-for (const element of document.querySelectorAll(".copy, .filter")) element.hidden = false;
+// Copying as plain text: the links of headings here, links and replies in helpdesk.js. Addresses are the canonical ones,
+// whatever host serves.
 
 for (const link of document.querySelectorAll(".headerlink")) {
   const heading = link.previousElementSibling.textContent;
@@ -17,31 +15,6 @@ for (const link of document.querySelectorAll(".headerlink")) {
   link.addEventListener("keydown", (event) => {
     if (event.key === " ") { event.preventDefault(); link.click(); }
   });
-}
-
-for (const button of document.querySelectorAll("button[data-copy]")) {
-  const row = button.closest("tr"); // of the helpdesk's table; other pages copy their own link
-  const { id } = (row ?? document.querySelector("article")).dataset;
-  const kind = button.dataset.copy;
-  button.addEventListener("click", () => {
-    const link = row ? new URL(row.querySelector("a").getAttribute("href"), canonical).href : canonical + fragment;
-    if (kind === "link") copy("copiedLink", link);
-    else copy("copiedReply", reply(id, kind === "all" ? [...folders.keys()] : [kind], new URL(link).hash), link);
-  });
-}
-
-const replies = {}; // language → promise of its answers.json
-function loadReplies(wanted) {
-  replies[wanted] ??= fetch(ours(`${folders.get(wanted)}answers.json`)).then((response) => response.json());
-  replies[wanted].catch(() => delete replies[wanted]); // try again at the next click
-  return replies[wanted];
-}
-
-/** The reply of an answer in each of the languages; its link leads to a part of the page, as "#id". */
-async function reply(id, languages, part) {
-  const lists = await Promise.all(languages.map(loadReplies));
-  const found = lists.map(({ answers }) => answers.find((answer) => answer.id === id));
-  return found.map((answer) => answer.reply.replace(answer.url, answer.url + part)).join("\n\n――――\n\n");
 }
 
 /** Copies a text, or a promise of one: a browser allows it only during the click itself, so what still loads is handed
