@@ -130,28 +130,27 @@ def test_search_by_typing_and_enter(engine, address, kinds):
 def test_links_and_replies_are_copied(engine, address, entries, kinds):
     page = kinds["answers"]
     entry, part = entries["en"][page.article["data-id"]], page.select(".headerlink")[-1]["href"]
-    for css, said, text in ((".reply [data-copy=link]", "copiedLink", entry["url"] + part),
-                            (".reply [data-copy=en]", "copiedReply",
-                             entry["reply"].replace(entry["url"], entry["url"] + part)),
-                            (f".headerlink[href='{part}']", "copiedLink", entry["url"] + part)):
-        engine.go(address + page.path + part)
-        engine.js("document.querySelector('.reply').open = true")
+    row = f"[data-id={entry['id']}]"
+    for path, css, said, text in (
+            (kinds["helpdesk"].path, f"{row} [data-copy=link]", "copiedLink", entry["url"]),
+            (kinds["helpdesk"].path, f"{row} [data-copy=en]", "copiedReply", entry["reply"]),
+            (page.path + part, f".headerlink[href='{part}']", "copiedLink", entry["url"] + part)):
+        engine.go(address + path)
         engine.click(css)
         assert copied(engine, engine.js(f"document.body.dataset.{said}")) in ("", squeezed(text))
     assert engine.js("location.hash") == part
 
 
-def test_copying_without_the_clipboard_interface(engine, address, kinds):
+def test_copying_without_the_clipboard_interface(engine, address, entries, kinds):
     """Plain http on an intranet, or an older browser: copied by command, or shown in a box that fits and closes."""
-    page = kinds["answers"]
+    page = kinds["helpdesk"]
     engine.go(address + page.path)
-    engine.js("document.querySelector('.reply').open = true")
     engine.js("Object.defineProperty(navigator, 'clipboard', {value: undefined}) && 1")
-    engine.click(".reply [data-copy=link]")
-    link = page.find("link", rel="canonical")["href"]
+    engine.click("[data-copy=link]")
+    link = entries["en"][page.select_one("[data-id]")["data-id"]]["url"]
     assert copied(engine, engine.js("document.body.dataset.copiedLink")) in ("", link)
     engine.js("(document.execCommand = () => false, 1)")
-    engine.click(".reply [data-copy=all]")
+    engine.click("[data-copy=all]")
     engine.wait("document.querySelector('dialog')?.open")
     assert engine.js("(({ top, bottom }) => top >= 0 && bottom <= innerHeight)"
                      "(document.querySelector('dialog').getBoundingClientRect())")

@@ -52,19 +52,14 @@ def test_without_a_script_nothing_offers_what_needs_one(plain, site, language):
 
 
 def test_without_a_script_the_ways_lead_on(plain, kinds):
-    """Addresses can be read, the language can be changed, search leads to all questions, "did this help?" answers."""
+    """The language can be changed, similar questions unfold, search leads to all questions."""
     html = kinds["answers"]
     plain.goto(html.path)
-    plain.locator(".reply summary").click()
-    expect(plain.locator(".reply .address a")).to_have_text(html.find("link", rel="canonical")["href"])
     plain.locator(".language").click()
     assert plain.url.endswith(f"/ja{html.path}")
     plain.go_back()
-    expect(plain.locator("#page-solved")).to_be_hidden()
-    plain.locator(".choice").first.click()
-    expect(plain.locator("#page-solved")).to_be_visible()
-    plain.locator(".choice").last.click()
-    expect(plain.locator("#not-working h2")).to_be_in_viewport()
+    plain.locator(".related summary").click()
+    expect(plain.locator(".related a").first).to_be_visible()
     plain.get_by_role("searchbox").fill("lost phone")
     plain.keyboard.press("Enter")
     expect(plain.locator("h1")).to_have_text(kinds["questions"].h1.get_text())
@@ -138,13 +133,12 @@ def test_a_stale_page_goes_on_after_publishing(browser, site, kinds, tmp_path):
     folder = shutil.copytree(site.folder, tmp_path / "site")
     with served(folder) as address, browser.new_page(
             base_url=address, permissions=["clipboard-read", "clipboard-write"]) as page:
-        page.goto(kinds["answers"].path)
+        page.goto(kinds["helpdesk"].path)
         page.goto(kinds["contact"].path)
         for file in [*folder.rglob("*.html")]:
             file.write_text(re.sub(r"\?v=\w+", "?v=newer", file.read_text()))
         page.go_back()
-        page.locator(".reply summary").click()
-        page.locator(".reply [data-copy=all]").click()
+        page.locator("[data-copy=all]").first.click()
         expect(page.locator(".status")).to_have_text(page.locator("body").get_attribute("data-copied-reply"))
         page.locator("#page-search").fill("phone")
         expect(page.locator("#page-results a").first).to_be_visible()
@@ -179,7 +173,6 @@ def test_a_translated_page_keeps_what_must_match_the_screen(browser, small_site)
             assert html.h1.get_text() not in page.locator("h1").inner_text(), f"{html.path}: translate=no"
             assert page.locator("a").evaluate_all("all => all.map(({ href }) => href)") == links
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), html.path
-            if page.locator(".reply button").count():
-                page.locator(".reply summary").click()
-                page.locator(".reply [data-copy=link]").click()
+            if page.locator("[data-copy]").count():
+                page.locator("[data-copy=link]").first.click()
                 expect(page.locator(".status")).not_to_be_empty()

@@ -7,7 +7,7 @@ import pytest
 pytestmark = pytest.mark.slow  # reads every page
 
 # What must match Microsoft's screens, or is typed.
-VERBATIM = ".body :is(strong, em.field, code, kbd, span[lang]), .screen, .address a, .paper, .brand span, .subject"
+VERBATIM = ".body :is(strong, em.field, code, kbd, span[lang]), .screen, .paper, .brand span, .subject"
 
 
 def test_labels_and_codes_are_not_translated(site):
@@ -28,7 +28,7 @@ def test_names_of_products_are_not_translated(site):
     for url, page in site.html.items():
         for text in page.find_all(string=names):
             if text.find_parent(["h1", "article"]) and not text.find_parent(["noscript", "nav"]):
-                kept = text.find_parent(translate="no") or text.find_parent(class_=["moved-part", "topic"])
+                kept = text.find_parent(translate="no") or text.find_parent(class_="moved-part")
                 assert kept, f"{url}: {text}"
                 seen += 1
         assert not page.find_all(class_=re.compile("<")), f"{url}: a mark inside an attribute"
@@ -49,7 +49,7 @@ def test_what_templates_add_between_words_says_so(site):
     """Checks read what an editor wrote: all else in an article bears data-frame."""
     seen = set()
     for url, page in site.html.items():
-        for tag in page.select(".headerlink, .hint, .drawing, .back, .moved-part, .topic, .audience"):
+        for tag in page.select(".headerlink, .hint, .drawing, .back, .moved-part, .audience"):
             assert tag.has_attr("data-frame"), f"{url}: {tag}"
             seen |= {*tag["class"]}
-    assert seen >= {"headerlink", "hint", "drawing", "back", "moved-part", "topic", "audience"}
+    assert seen >= {"headerlink", "hint", "drawing", "back", "moved-part", "audience"}

@@ -39,7 +39,7 @@ def test_sheets(page, site, kind, sheets, language):
 
 def test_nothing_to_press_and_no_colour(page, site):
     page.emulate_media(media="print", color_scheme="dark")
-    pressed = ":is(button, input, select, nav, header, footer, .choice, .related a, .reply, .back):visible"
+    pressed = ":is(button, input, select, nav, header, footer, .related, .back):visible"
     for html in by_kind(site, "en").values():
         page.goto(html.path)
         assert page.locator(pressed).count() == 0, html.path

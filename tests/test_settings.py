@@ -66,7 +66,7 @@ def test_a_notice_ends_by_itself_where_scripts_run(browser, owned, now, scripts,
 
 
 def test_what_did_not_help_leads_on(site):
-    """The choices work in test_hard_lives, and are read aloud in tests/data/spoken.txt."""
+    """What it says is read aloud in tests/data/spoken.txt."""
     for page in articles(site):
         assert len(page.html.select(".related li a")) >= 2, page.file
         box = page.html.select_one("#not-working")

@@ -56,10 +56,10 @@ def test_lists_for_machines_take_all(french):
 
 
 def test_pages_speak_to_readers_of_each(french):
-    page, errors = french.html["fr/answers/lost/"], french.html["fr/404.html"]
-    assert [button["data-copy"] for button in page.select(".reply button")] == ["link", *CODES, "all"]
-    assert page.select_one(".reply [data-copy=all]")["aria-label"] == "Copy reply: All languages"
-    assert page.select_one(".reply [data-copy=fr]").get_text() == "Français"
+    row, errors = french.html["fr/helpdesk/"].select_one("[data-id=lost]"), french.html["fr/404.html"]
+    assert [button["data-copy"] for button in row.select("button")] == ["link", *CODES, "all"]
+    assert row.select_one("[data-copy=all]")["aria-label"] == "Copy reply: All languages"
+    assert row.select_one("[data-copy=fr]").get_text() == "Français"
     offers = french.html["ja/"].select(".offer")
     assert [offer["lang"] for offer in offers] == ["en", "fr"] and offers[1].a.get_text() == "Lire"
     assert [part["lang"] for part in errors.select("section[lang]")] == ["fr", "en", "ja"]
