@@ -1,5 +1,5 @@
-// Copying as plain text: the links of headings here, links and replies in helpdesk.js. Addresses are the canonical ones,
-// whatever host serves.
+// Copying as plain text: the links of headings here, links and replies in helpdesk.js. Addresses are the canonical
+// ones, whatever host serves.
 
 for (const link of document.querySelectorAll(".headerlink")) {
   const heading = link.previousElementSibling.textContent;
