@@ -35,6 +35,7 @@ def run(name: str, lines: list[str]) -> int:
     subprocess.run(["cp", "-a", WORK / "base", root], check=True)
     shutil.copytree(ROOT, root / "builds/site", ignore=LEFT_OUT)
     for path in filter(os.path.exists, ALONG):
+        (root / path[1:]).parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(["cp", "-rT", path, root / path[1:]], check=True)
     shutil.copy(ALONG[-1], root / "builds/along.crt")
     keep = f"cp /builds/along.crt {ALONG[-1]}"  # Debian's package writes its own
@@ -42,8 +43,9 @@ def run(name: str, lines: list[str]) -> int:
     # What is mounted in a namespace of its own goes with it, so that no removal ever meets it.
     inside = 'mount --rbind /dev "$1/dev" && mount --rbind /proc "$1/proc" && exec chroot "$1" sh -c "$2"'
     return subprocess.run(["unshare", "--mount", "env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "CI=true",
-                           f"PIP_CERT={ALONG[-1]}", "CI_PAGES_URL=https://pages.example", "sh", "-c", inside, "sh",
-                           root, script], check=False).returncode
+                           f"PIP_CERT={ALONG[-1]}", f"NODE_EXTRA_CA_CERTS={ALONG[-1]}",
+                           "CI_PAGES_URL=https://pages.example", "sh", "-c", inside, "sh", root, script],
+                          check=False).returncode
 
 
 def main(wanted: list[str]) -> int:
