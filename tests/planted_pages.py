@@ -129,6 +129,11 @@ PAGES = [
     adds("talking down", "wording", "Simply press the button."),
     adds("two conditions", "condition", "If you have a phone, press it, if it is yours."),
     adds("Japanese sentence too long", "sentence", "紛失した端末の項目を探して、" * 6 + "削除します。", "ja"),
+    # Changes that people follow
+    Row("change older than a published one", "change-unseen", page_of("new", "en"), "^reviewed:",
+        'changed: [{date: 2026-11-23, what: "Late."}]\nreviewed:', "2026-11-23"),
+    turns("two changes at one moment", "change-order", "(  - .date: 2026-11-24, )(.*)", r'\1what: "Again."}\n\1\2',
+          "step says"),
     # Moved pages and parts; published addresses
     turns("moved nowhere", "moved-page", None, MOVED.format("answers/no.md"), "moved_to:"),
     turns("moved to a moved page", "moved-page", None, MOVED.format("answers/old.md"), "moved_to:"),

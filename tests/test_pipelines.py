@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pipelines
 import pytest
 import yaml
 from conftest import ROOT
@@ -39,3 +40,10 @@ def test_github_pins_actions_by_commit_and_asks_for_little():
     assert workflow["permissions"] == {"contents": "read"}
     assert {name: job.get("permissions") for name, job in workflow["jobs"].items()} == {
         "check": None, "publish": {"pages": "write", "id-token": "write"}}
+
+
+def test_a_pipeline_gets_the_sources_and_nothing_made(tmp_path):
+    pipelines.check_out(tmp_path / "site")
+    copied = {path.relative_to(tmp_path / "site").as_posix() for path in (tmp_path / "site").rglob("*")}
+    assert {"Makefile", "deploy/packages.txt", "tests/site/mkdocs.yml", "overrides/main.html"} <= copied
+    assert not [path for path in copied if re.match(r"(\.git|\.venv|\.build|site|public)(/|$)|.*node_modules", path)]

@@ -12,6 +12,7 @@ import json
 import posixpath
 import re
 import sys
+from datetime import datetime
 from pathlib import Path
 
 from document import INCLUDES, Page
@@ -110,7 +111,7 @@ def repoint(plan: Plan, old: str, new: str, part: str | None = None) -> list[str
 def note(plan: Plan, file: str, changed: str):
     """Adds today's change to a page's front matter, and keeps the newest five."""
     head, mark, body = plan[file].partition("\n---\n")
-    lines = [f'  - {{date: {plan.site.today}, what: "{changed}"}}']
+    lines = [f'  - {{date: {plan.site.today}, time: "{datetime.now():%H:%M}", what: "{changed}"}}']
     if known := re.search(r"\nchanged:((?:\n  - .*)*)", head):
         lines += known[1].split("\n")[1:]
         head = head.replace(known[0], "")

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import yaml
 from settings import ROOT
@@ -14,7 +15,7 @@ from settings import ROOT
 WORK = ROOT / ".build/debian"
 MIRROR = os.environ.get("DEBIAN_MIRROR", "http://deb.debian.org/debian")
 ALONG = ("/etc/resolv.conf", "/etc/pip.conf", "/etc/xdg/pip", "/etc/ssl/certs/ca-certificates.crt")
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".build", "site", "public", "node_modules", "__pycache__")
+MADE = {".git", ".venv", ".build", "site", "public"}  # what a fresh checkout does not have, in its top folder
 
 
 def jobs() -> dict[str, list[str]]:
@@ -28,13 +29,21 @@ def jobs() -> dict[str, list[str]]:
     return {name: lines for name, lines in found.items() if lines and "." not in name}
 
 
+def check_out(folder: Path):
+    """Copies the files of this checkout, as they are now."""
+    def left_out(where, names):
+        return {"node_modules", "__pycache__", *(MADE if Path(where) == ROOT else ())} & set(names)
+    shutil.copytree(ROOT, folder, ignore=left_out)
+
+
 def run(name: str, lines: list[str]) -> int:
     """Runs a job in a root of its own. Returns its status."""
     root = WORK / name.replace(":", "-")
     shutil.rmtree(root, ignore_errors=True)
     subprocess.run(["cp", "-a", WORK / "base", root], check=True)
-    shutil.copytree(ROOT, root / "builds/site", ignore=LEFT_OUT)
+    check_out(root / "builds/site")
     for path in filter(os.path.exists, ALONG):
+        (root / path[1:]).parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(["cp", "-rT", path, root / path[1:]], check=True)
     shutil.copy(ALONG[-1], root / "builds/along.crt")
     keep = f"cp /builds/along.crt {ALONG[-1]}"  # Debian's package writes its own
@@ -42,8 +51,9 @@ def run(name: str, lines: list[str]) -> int:
     # What is mounted in a namespace of its own goes with it, so that no removal ever meets it.
     inside = 'mount --rbind /dev "$1/dev" && mount --rbind /proc "$1/proc" && exec chroot "$1" sh -c "$2"'
     return subprocess.run(["unshare", "--mount", "env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "CI=true",
-                           f"PIP_CERT={ALONG[-1]}", "CI_PAGES_URL=https://pages.example", "sh", "-c", inside, "sh",
-                           root, script], check=False).returncode
+                           f"PIP_CERT={ALONG[-1]}", f"NODE_EXTRA_CA_CERTS={ALONG[-1]}",
+                           "CI_PAGES_URL=https://pages.example", "sh", "-c", inside, "sh", root, script],
+                          check=False).returncode
 
 
 def main(wanted: list[str]) -> int:

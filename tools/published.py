@@ -1,7 +1,8 @@
 """Published addresses work for ever: the list of them, what the site offers beyond it, and where an address ends now.
 
-tests/data/published.txt has a line for each address that e-mails may carry, as ja/answers/new-phone/#steps. As a
-command (make published) this adds the new ones; nothing removes one."""
+tests/data/published.txt has a line for each address that e-mails may carry, as ja/answers/new-phone/#steps, and for
+each change that the feed has told, as answers/new-phone/?changed=2026-12-01T14:05. As a command (make published) this
+adds the new ones; nothing removes one."""
 
 import sys
 
@@ -9,16 +10,45 @@ from document import Page
 from form import CONTACT_BOX
 from pages import PUBLISHED, Site
 from report import nearest
+from settings import date
+
+CHANGED = "?changed="  # between a page's address and the moment of its change
 
 
-def published(site: Site) -> list[tuple[int, str]]:
-    """(line, address) of the list."""
+def listed(site: Site) -> list[tuple[int, str]]:
+    """(line, text) of the list."""
     return [(number, line.strip()) for number, line in enumerate(site.read(PUBLISHED).splitlines(), 1)
             if line.strip() and not line.startswith("//")]
 
 
+def published(site: Site) -> list[tuple[int, str]]:
+    """(line, address) of the list, without changes."""
+    return [(line, address) for line, address in listed(site) if CHANGED not in address]
+
+
+def changes(page: Page) -> list[str]:
+    """The moments of a page's changes, as written: 2026-12-01 or 2026-12-01T14:05. They sort as texts."""
+    entries = page.meta.get("changed")
+    return [f"{date(entry.get('date'))}" + (f"T{entry['time']}" if entry.get("time") else "")
+            for entry in (entries if isinstance(entries, list) else ()) if isinstance(entry, dict)]
+
+
+def new_changes(site: Site) -> list[tuple[Page, int, str, str]]:
+    """(page, index, moment, newest moment of the list in this language) of each change that the list lacks."""
+    known, newest = set(), {}
+    for _, text in listed(site):
+        url, mark, moment = text.partition(CHANGED)
+        if mark:
+            code, end = site.language_of(url).code, landing(site, url, "")  # a page that moved took its changes along
+            known.add((end[0] if end else None, moment))
+            newest[code] = max(newest.get(code, ""), moment)
+    return [(page, index, moment, newest.get(page.language.code, "")) for page in site.all_pages()
+            for index, moment in enumerate(changes(page)) if (page, moment) not in known]
+
+
 def additions(site: Site) -> dict[str, tuple[str, int]]:
-    """Addresses that the built site offers and the list lacks, with the place of each."""
+    """Addresses that the built site offers and the list lacks, with the place of each; and changes, if the feed's
+    readers would see them."""
     known, found = {address for _, address in published(site)}, {}
     for page in site.all_pages():
         if page.html:
@@ -30,6 +60,9 @@ def additions(site: Site) -> dict[str, tuple[str, int]]:
                     found[f"{url}#{name}"] = (page.file, 1)
                 elif kept or page.body is None and name != CONTACT_BOX:
                     found[f"{url}#{name}"] = page.place(tag)
+    for page, _, moment, newest in sorted(new_changes(site), key=lambda change: change[2]):
+        if page.html and moment > newest:
+            found[f"{page.url}{CHANGED}{moment}"] = (page.file, 1)
     return {address: place for address, place in found.items() if address not in known}
 
 
