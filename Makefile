@@ -11,7 +11,7 @@ more:
 	@awk -F ':.*[^#]# ' '/^[a-z-]+:.*[^#]# / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
 
 serve: set-up ## live preview of all languages
-	@$(PYTHON) tools/serve.py
+	@$(PYTHON) tools/serve.py $(ARGS)
 
 check: set-up ## strict build, every rule on every page, and quick tests: ten seconds
 	@mkdir -p .build; status=0; $(PYTHON) -m ruff check --quiet . || status=1; \

@@ -3,6 +3,7 @@
 import html
 import re
 import socket
+import subprocess
 import sys
 import urllib.error
 import urllib.request
@@ -66,7 +67,7 @@ LOST = "docs/en/answers/lost.md"
 @pytest.mark.parametrize("file, old, new, message", [
     (LOST, "Do these steps at once.", "Press **Nxet** now.",
      f"{LOST}:17: `Nxet` is no known label. Did you mean `Next`?"),
-    ("mkdocs.yml", "^nav:", "nav: [", "mkdocs.yml:"),
+    ("mkdocs.ja.yml", "^site_name:", "site_name: [", "mkdocs.ja.yml:"),
     ("overrides/main.html", "<!doctype", "{% if %}<!doctype", "overrides/main.html:"),
     ("docs/ja/answers/new.md", "", b"\nCaf\xe9\n", "This file is not UTF-8")])
 def test_problems_show_and_go_away_and_the_last_good_pages_stay_when_a_build_fails(
@@ -79,19 +80,18 @@ def test_problems_show_and_go_away_and_the_last_good_pages_stay_when_a_build_fai
     preview.wait(lambda: preview.problems() == "")
 
 
-def test_a_port_that_is_taken_is_not_waited_for():
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        sock.listen()
-        taken = sock.getsockname()[1]
-        assert serve.free(taken) not in (0, taken)
-    assert serve.free(taken) == taken
+def test_a_port_that_is_taken_is_told_in_a_sentence():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = subprocess.run([sys.executable, ROOT / "tools/serve.py", "--port", port], check=False,
+                              capture_output=True, text=True)
+    assert done.returncode == 1 and re.fullmatch(f"Port {port} is taken.*\n", done.stderr)
 
 
 def test_it_watches_what_is_built_from_without_the_systems_few_watches_and_says_when_it_cannot(tmp_path, capsys):
     preview = serve.Preview(small.copy_site(tmp_path / "small"), tmp_path, servers.free_port())
     watched = {str(Path(path).relative_to(tmp_path / "small")) for path in preview._watched_paths}
-    assert watched == {"docs", "overrides", "mkdocs.yml", "mkdocs.ja.yml"}
+    assert watched == {".", "docs", "overrides"} and not preview._watch_refs[str(tmp_path / "small")].is_recursive
     assert type(preview.observer).__name__ == "PollingObserver"
     preview.observer.start()
     preview.service_actions()
