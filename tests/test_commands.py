@@ -81,7 +81,7 @@ def fresh(tmp_path, monkeypatch):
 
 
 def test_it_sets_up_again_what_no_longer_fits(fresh, monkeypatch, capfd):
-    """With settings of pip that would install elsewhere; after Python went, after a move, for other versions."""
+    """With settings of pip that would install elsewhere; for other versions, after a move, after Python went."""
     monkeypatch.setenv("PIP_USER", "1")
     monkeypatch.setenv("PIP_TARGET", str(fresh / "elsewhere"))
 
@@ -90,16 +90,21 @@ def test_it_sets_up_again_what_no_longer_fits(fresh, monkeypatch, capfd):
         return "Setting up .venv" in capfd.readouterr().err
     assert (sets_up(), sets_up()) == (True, False) and not (fresh / "elsewhere").exists()
     assert list(fresh.glob(".venv/lib/*/site-packages/mergedeep"))
-    (fresh / ".venv/bin/python").unlink()
-    (fresh / ".venv/bin/python").symlink_to("/nowhere/python3")
-    assert (sets_up(), sets_up()) == (True, False)
-    moved = fresh.parent / "moved"
-    fresh.rename(moved)
+    lock = (fresh / "requirements.lock").read_text()
+    (fresh / "requirements.lock").write_text(f"{lock}# other versions\n")
+    assert not setup.fits()
+    (fresh / "requirements.lock").write_text(lock)
+    assert setup.fits()
+    moved = fresh.rename(fresh.parent / "moved")
     monkeypatch.setattr(setup, "ROOT", moved)
     monkeypatch.setattr(setup, "VENV", moved / ".venv")
-    assert sets_up()
-    (moved / "requirements.lock").write_text((moved / "requirements.lock").read_text() + "# other versions\n")
-    assert sets_up()
+    assert not setup.fits()
+    (moved / ".venv/bin/python").unlink()
+    (moved / ".venv/bin/python").symlink_to("/nowhere/python3")
+    assert (sets_up(), sets_up()) == (True, False)
+    (moved / ".venv/bin/python").unlink()
+    (moved / ".venv/bin/python").symlink_to("/nowhere/python3")
+    assert not setup.fits()
 
 
 def test_of_two_first_runs_at_once_one_waits(fresh):

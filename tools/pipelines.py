@@ -14,7 +14,7 @@ from settings import ROOT
 
 WORK = ROOT / ".build/debian"
 MIRROR = os.environ.get("DEBIAN_MIRROR", "http://deb.debian.org/debian")
-ALONG = ("/etc/resolv.conf", "/etc/pip.conf", "/etc/xdg/pip", "/etc/ssl/certs/ca-certificates.crt")
+ALONG = ("/etc/hosts", "/etc/resolv.conf", "/etc/pip.conf", "/etc/xdg/pip", "/etc/ssl/certs/ca-certificates.crt")
 MADE = {".git", ".venv", ".build", "site", "public"}  # what a fresh checkout does not have, in its top folder
 
 
