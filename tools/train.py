@@ -4,10 +4,11 @@
 
 Needs docs/<language>/asked.txt (what people ask, below the page or case that answers it; asked.<code>.txt beside that
 of the first language for further languages), pages.json of the built pages, and features() of the page's own engine,
-which Node runs, so that both sides see the same features. Used by the build, the preview and tools/search.py.
+which Node runs, so that both sides see the same features. Nothing is random: same input, same bytes.
 
-The model is a naive Bayes classifier: the score of a label is the sum, over the features of a query, of the logarithm
-of how often people who needed that label used the feature. Nothing is random: same input, same bytes.
+A model is a naive Bayes classifier, pruned and quantized. The score of a label is the sum, over the features of a
+query, of the logarithm of how often people who needed that label used the feature; some rounds of the perceptron mend
+lines that pruning lost. Softmax regression was no better on lines left out.
 """
 
 import gzip
@@ -17,7 +18,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -31,30 +32,39 @@ from scipy.sparse.linalg import norm
 
 ROOT = Path(__file__).resolve().parent.parent
 ENGINE = "overrides/assets/search-engine.js"
-FORMAT = 1  # as in the engine
+FORMAT = 2  # as in the engine
+NONE = "none"  # label of what the site does not answer
+LANGUAGES = "languages"  # name of the model that tells languages apart
 
-BUDGET = 46_000  # bytes of the features of a page's own language, as gzip sends them
-BUDGET_OF_OTHERS = 18_000  # of those for queries in another language, loaded on top
-LEVELS = 6  # a weight is one of so many numbers
-SMOOTHING = 0.02  # additive: what a label is taken to have been asked of every feature, so that none vetoes it
-CASE_SMOOTHING = 20  # a case without lines is taken to have been asked what its page was, with this much weight
-CASE_FEATURES = 20  # that a case has beside its page's, the most telling: more crowd out those that tell pages apart
-TEMPERATURE, STEPS, DOUBT = 4, 25, 0.1  # of softmax: as in the engine, steps of the descent, label smoothing
+BUDGET = 44_500  # bytes of a model, as gzip sends it, before the lines it remembers
+BUDGET_OF_FURTHER = 26_000  # of one that a reader loads on top of that of the page's language
+BUDGET_OF_LANGUAGES = 6_000
+ROUNDS = 15  # of the perceptron
+OFTEN = 0.2  # power of the number of lines with a feature in pruning: 0 keeps what is telling, 1 what is frequent
+REFUSAL = -1  # added to the score of what the site does not answer: the higher, the more is refused, of ours, too
+LEVELS = 4  # a weight is one of so many numbers
+SMOOTHING = 0.05  # additive: what a label is taken to have been asked of every feature, so that none vetoes it
+CASE_SMOOTHING, CASE_FEATURES = 100, 20  # a case is asked what its page is, but for its most telling features
 TITLE, HEADING = 2, 0.3  # what a title and a heading count beside a line that somebody asked
 SHARED_BY = 3  # pages that may have the same heading; one of more pages ("Before you start") says nothing about any
-MARKS_OF_LANGUAGE = 150  # features by which a model knows that a query is in a certain other language
-NONE = "none"  # label of what the site does not answer
-
-
-DIGITS = [chr(code) for code in range(35, 127) if chr(code) != "\\"]  # of the engine's numbers
+SAMPLE = 3000  # lines of each language by which languages are told apart
+DIGITS = np.array([chr(code) for code in range(35, 127) if chr(code) != "\\"])  # of the engine's numbers
 
 
 class Line(NamedTuple):
-    """What somebody asked, or a title, and its label: the id of a page, page#case, none or @language."""
+    """What somebody asked, or a title, and its label: the id of a page, page#case, or none."""
 
     label: str
     text: str
     weight: float = 1
+
+
+class Table(NamedTuple):
+    """Features of lines: hashes of those that occur; vectors, a row for each line; the hash of each line as a whole."""
+
+    hashes: np.ndarray
+    vectors: csr_matrix
+    whole: np.ndarray
 
 
 def read_asked(file: Path) -> Iterable[Line]:
@@ -76,34 +86,15 @@ def read_pages(pages: list[dict], cases: set[str]) -> Iterable[Line]:
     shared = Counter(heading for page in pages for heading in page["sections"].values())
     for page in pages:
         id = id_of(page)
-        yield Line(id, page["title"], TITLE)
-        yield Line(id, page["answer"])
+        yield from (Line(id, page["title"], TITLE), Line(id, page["answer"]))
         for part, heading in page["sections"].items():
             label = f"{id}#{part}"
             if shared[heading] <= SHARED_BY:
                 yield Line(label if label in cases else id, heading, HEADING)
 
 
-class Table(NamedTuple):
-    """Features of lines, an entry each: number of the line, hash of the feature, its weight."""
-
-    row: np.ndarray
-    hash: np.ndarray
-    weight: np.ndarray
-
-
-class Counts(NamedTuple):
-    """labels; base: score of each for a feature that it does not have; entries: what a kept feature (column) adds for a
-    label (row), 0 where it has none; vectors: of the lines, of length 1."""
-
-    labels: list[str]
-    base: np.ndarray
-    entries: np.ndarray
-    vectors: csr_matrix
-
-
-def features(root: Path, texts: list[str]) -> tuple[Table, np.ndarray]:
-    """The features of texts, as the engine finds them, and the hash of each text as a whole."""
+def features(root: Path, texts: list[str]) -> Table:
+    """The features of texts, as the engine finds them."""
     script = f"""import {{ readFileSync }} from "node:fs";
         import {{ features, hashOfText }} from {json.dumps((root / ENGINE).as_uri())};
         const texts = JSON.parse(readFileSync(0)), found = texts.map(features);
@@ -112,168 +103,149 @@ def features(root: Path, texts: list[str]) -> tuple[Table, np.ndarray]:
     done = node(["--no-warnings", "--input-type=module", "-e", script], return_completed_process=True, check=True,
                 input=json.dumps(texts), capture_output=True, encoding="utf-8")
     sizes, hashes, weights, whole = json.loads(done.stdout)
-    row = np.repeat(np.arange(len(texts)), sizes)
-    return Table(row, np.array(hashes, np.int64), np.array(weights, float)), np.array(whole, np.int64)
+    hashes, columns = np.unique(np.array(hashes, int), return_inverse=True)
+    vectors = csr_matrix((np.array(weights, float), columns, np.cumsum([0, *sizes])), (len(texts), len(hashes)))
+    return Table(hashes, vectors, np.array(whole, int))
 
 
-def choose(lines: list[Line], table: Table) -> np.ndarray:
-    """Hashes of features, the most useful first: those that tell languages apart, then those of most lines."""
-    names = np.array([line.label if line.label[0] == "@" else "" for line in lines])
-    languages, language = np.unique(names, return_inverse=True)
-    hashes, number = np.unique(table.hash, return_inverse=True)
-    counts = np.zeros((len(languages), len(hashes)))
-    np.add.at(counts, (language[table.row], number), 1)
-    shares = counts / np.bincount(language)[:, None]
-    marks = []
-    for at in range(len(languages)):
-        lead = shares[at] - np.delete(shares, at, 0).max(0) if len(languages) > 1 else shares[at]
-        marks += hashes[np.argsort(-lead, kind="stable")[:MARKS_OF_LANGUAGE]].tolist()
-    ranked = hashes[np.argsort(-counts[0], kind="stable")][:np.count_nonzero(counts[0])]
-    return np.array(list(dict.fromkeys([*(marks if len(languages) > 1 else ()), *ranked.tolist()])))
+def unit(vectors: csr_matrix) -> csr_matrix:
+    return diags(1 / np.maximum(norm(vectors, axis=1), 1e-9)) @ vectors
 
 
-def one_hot(numbers: np.ndarray, width: int) -> csr_matrix:
-    """A row for each number, with a 1 at its place; nothing for -1."""
-    rows = np.flatnonzero(numbers >= 0)
-    return csr_matrix((np.ones(len(rows)), (rows, numbers[rows])), (len(numbers), width))
-
-
-def count(lines: list[Line], table: Table, kept: np.ndarray) -> Counts:
-    """Naive Bayes: how often the lines of each label use each kept feature."""
-    place = np.minimum(np.searchsorted(kept, table.hash), len(kept) - 1)
-    use = kept[place] == table.hash
-    vectors = csr_matrix((table.weight[use], (table.row[use], place[use])), (len(lines), len(kept)))
-    names = [line.label for line in lines]
-    labels = sorted({name.split("#")[0] for name in names}) + sorted({name for name in names if "#" in name})
+def sums(vectors: csr_matrix, names: list[str], labels: list[str]) -> np.ndarray:
+    """Of each label the sum of the vectors that bear its name."""
+    row = [at for at, name in enumerate(names) if name in labels]
     number = {label: at for at, label in enumerate(labels)}
-    whole = one_hot(np.array([number[name.split("#")[0]] for name in names]), len(labels)).T
-    case = one_hot(np.array([number[name] if "#" in name else -1 for name in names]), len(labels)).T
-    held = (((whole + case) @ vectors).toarray() > 0).sum(0)
-    vectors = vectors @ diags(1 + np.log((1 + len(labels)) / (1 + held)))  # the engine's rarity
-    vectors = diags(1 / np.maximum(norm(vectors, axis=1), 1e-9)) @ vectors
-    weighted = diags([float(line.weight) for line in lines]) @ vectors
-    asked = (whole @ weighted).toarray()
-    share = (asked + SMOOTHING) / (asked.sum(1, keepdims=True) + SMOOTHING * len(kept))
-    base = np.log(SMOOTHING) - np.log(asked.sum(1) + SMOOTHING * len(kept))
-    entries = np.log1p(asked / SMOOTHING)
-    asked = (case @ weighted).toarray()
-    for at, label in enumerate(labels):
-        if "#" in label:  # how much likelier a feature is in the case than on its page
-            entries[at] = np.log1p(asked[at] / (CASE_SMOOTHING * share[number[label.split("#")[0]]]))
-            entries[at, np.argsort(-asked[at] * entries[at], kind="stable")[CASE_FEATURES:]] = 0
-            base[at] = np.log(CASE_SMOOTHING / (asked[at] @ (entries[at] > 0) + CASE_SMOOTHING))
-    return Counts(labels, base, entries, vectors.tocsr())
+    return (csr_matrix((np.ones(len(row)), ([number[names[at]] for at in row], row)), (len(labels), len(names)))
+            @ vectors).toarray()
 
 
-def scores(counts: Counts, entries: np.ndarray, vectors: csr_matrix) -> np.ndarray:
-    """Of each vector for each label, as the engine computes them."""
-    return vectors @ entries.T + np.asarray(vectors.sum(1)) * counts.base
+def prune(scores: np.ndarray, often: np.ndarray, threshold: float) -> np.ndarray:
+    """Of each feature (column) what it adds to a label where that differs from most labels; only differences count."""
+    common = np.median(scores, 0)
+    for _ in range(5):
+        kept = np.abs(scores - common) * often > threshold
+        common = np.where(kept, 0, scores).sum(0) / np.maximum((~kept).sum(0), 1)
+    return np.where(kept, scores - common, 0)
 
 
-def tune(lines: list[Line], counts: Counts):
-    """Lets the entries tell a page's lines from other pages': steps down the gradient of softmax regression, from naive
-    Bayes on. Entries that are none stay none, so the model does not grow; some steps only, so that it stays general."""
-    own = np.array([line.label[0] != "@" for line in lines])
-    vectors = counts.vectors[own].astype(np.float32)
-    names = [line.label.split("#")[0] for line in lines if line.label[0] != "@"]
-    pages = np.array([at for at, label in enumerate(counts.labels) if "#" not in label and label[0] != "@"])
-    number = {counts.labels[at]: place for place, at in enumerate(pages)}
-    right = np.array([number[name] for name in names])
-    weight = np.array([line.weight for line in lines])[own] * np.bincount(right)[right] ** -0.5  # rare pages count
-    weight = (weight / weight.mean()).astype(np.float32)
-    wanted = one_hot(right, len(pages)).toarray().astype(np.float32) * (1 - DOUBT) + DOUBT / len(pages)
-    entries = counts.entries[pages].T.astype(np.float32)
-    back, sums = vectors.T.tocsr(), np.asarray(vectors.sum(1), np.float32)
-    bias, some = sums * counts.base[pages].astype(np.float32), entries > 0
-    # No step overshoots: features of one line move it together, hence the sums (a diagonal bound of the curvature).
-    step = 1.5 / (0.5 * TEMPERATURE * (back @ (sums[:, 0] * weight)) + 1e-6)[:, None]
-    for _ in range(STEPS):
-        raised = TEMPERATURE * (vectors @ entries + bias)
-        raised = np.exp(raised - raised.max(1, keepdims=True))
-        error = (raised / raised.sum(1, keepdims=True) - wanted) * weight[:, None]
-        entries -= np.where(some, step * (back @ error), 0)
-    counts.entries[pages] = np.where(some, np.where(entries == 0, 1e-3, entries), 0).T
-
-
-def levels_of(values: np.ndarray) -> np.ndarray:
-    """The numbers by which values are replaced with the least error (k-means in one dimension)."""
-    values, weights = np.unique(np.round(values, 2), return_counts=True)
-    centres = np.quantile(values, (np.arange(LEVELS) + 0.5) / LEVELS)
+def quantize(entries: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers by which entries are replaced with the least error (k-means in one dimension); which one where."""
+    values = entries[entries != 0] if entries.any() else np.zeros(1)
+    levels = np.quantile(values, (np.arange(LEVELS) + 0.5) / LEVELS)
     for _ in range(30):
-        nearest = np.searchsorted((centres[1:] + centres[:-1]) / 2, values)
-        counts = np.maximum(np.bincount(nearest, weights, LEVELS), 1e-9)
-        centres = np.sort(np.bincount(nearest, weights * values, LEVELS) / counts)
-    return centres
+        nearest = np.searchsorted((levels[1:] + levels[:-1]) / 2, values)
+        counts = np.bincount(nearest, minlength=LEVELS)
+        levels = np.where(counts > 0, np.bincount(nearest, values, LEVELS) / np.maximum(counts, 1), levels)
+    return levels, np.searchsorted((levels[1:] + levels[:-1]) / 2, entries)
 
 
-def text(digits: np.ndarray) -> str:
-    return "".join(map(DIGITS.__getitem__, digits.tolist()))
+def encode_numbers(digits: np.ndarray) -> str:
+    return "".join(DIGITS[digits])
 
 
 def encode_names(hashes: np.ndarray) -> str:
     """Sorted hashes as gaps, to base 45; a digit of 45 and more goes on."""
     gaps = np.diff(hashes, prepend=0)
     places = np.stack([gaps // 45**place for place in range(4)], 1)
-    return text((places % 45 + 45 * (places >= 45))[(places > 0) | (np.arange(4) == 0)])
+    return encode_numbers((places % 45 + 45 * (places >= 45))[(places > 0) | (np.arange(4) == 0)])
 
 
-def encode_entries(feature: np.ndarray, label: np.ndarray, level: np.ndarray) -> str:
-    """Which labels hold each feature, and at which level, as the engine's readModel() takes them."""
-    new = np.diff(feature, prepend=-1) > 0
-    gap = label - np.where(new, 0, np.roll(label, 1) + 1)
+def encode_entries(lists: np.ndarray, rarity: np.ndarray, level: np.ndarray) -> str:
+    """Of each feature its rarity, which labels it adds to, and at which level, as the engine's readEntries() wants it:
+    lists: bool, feature × label."""
     most = (len(DIGITS) - 1) // LEVELS - 1  # a digit of this gap only skips
-    ends = np.cumsum(gap // most + 1)
-    digits = np.full(ends[-1], 1 + most * LEVELS)
-    digits[ends - 1] = 1 + gap % most * LEVELS + level
-    return text(np.append(np.insert(digits, ends[:-1][new[1:]], 0), 0))
+    digits = []
+    for of_feature, rare, levels in zip(lists, rarity.tolist(), level):
+        digits.append(rare)
+        before = -1
+        for label in np.flatnonzero(of_feature).tolist():
+            gap = label - before - 1
+            digits += [1 + most * LEVELS] * (gap // most) + [1 + gap % most * LEVELS + int(levels[label])]
+            before = label
+        digits.append(0)
+    return encode_numbers(np.array(digits, int))
 
 
-def encode(kept: np.ndarray, counts: Counts, lines: list[Line], whole: np.ndarray) -> bytes:
-    """The model as the engine's readModel() takes it. whole: the hash of each line as it stands."""
-    order = np.lexsort((np.arange(len(counts.labels)), -np.count_nonzero(counts.entries, 1)))  # short gaps first
-    labels = [counts.labels[at] for at in order]
-    entries = counts.entries[order].T
-    feature, label = np.nonzero(entries)
-    levels = levels_of(entries[feature, label])
-    level = np.searchsorted((levels[1:] + levels[:-1]) / 2, entries[feature, label])
-    # What the model gets wrong, as rounded, is kept by the hash of the line: a miss is mended by a line.
-    rounded = np.zeros_like(counts.entries)
-    rounded[order[label], feature] = levels[level]
-    rounded[[at for at, name in enumerate(counts.labels) if "#" in name]] = -9
-    found = scores(counts, rounded, counts.vectors[:len(lines)]).argmax(1) if lines else []
-    own = {whole[at] for at, line in enumerate(lines) if line.label[0] != "@"}
-    missed = [at for at, (line, best) in enumerate(zip(lines, found))
-              if line.weight == 1 and counts.labels[best] != line.label.split("#")[0]
-              and not (line.label[0] == "@" and (counts.labels[best][0] == "@" or whole[at] in own))]
-    hashes, first = np.unique(whole[missed], return_index=True)
-    place = np.array([labels.index(lines[missed[at]].label.split("#")[0]) for at in first], int)
-    model = {"format": FORMAT, "labels": labels, "base": np.round(counts.base[order], 3).tolist(),
-             "levels": np.round(levels, 3).tolist(), "names": encode_names(kept),
-             "entries": encode_entries(feature, label, level), "lines": encode_names(hashes),
-             "pages": encode_entries(np.arange(len(hashes)), place, 0 * place) if len(hashes) else ""}
-    return json.dumps(model, separators=(",", ":")).encode()
+def score_cases(labels: list[str], in_case: np.ndarray, asked: np.ndarray, of_page: list[int]):
+    """Of each case, how much likelier a feature is in it than on its page; and what any other feature is."""
+    share = (asked + SMOOTHING) / (asked.sum(1, keepdims=True) + SMOOTHING * asked.shape[1])
+    entries = np.log1p(in_case / (CASE_SMOOTHING * share[of_page]))
+    for case, row in zip(in_case, entries):
+        row[np.argsort(-case * row, kind="stable")[CASE_FEATURES:]] = 0
+    return entries, np.log(CASE_SMOOTHING / ((in_case * (entries > 0)).sum(1) + CASE_SMOOTHING))
 
 
-def fit(lines: list[Line], table: Table, whole: np.ndarray, budget: int) -> bytes:
-    """The model of as many features as fit into a budget of bytes, compressed."""
-    ranked = choose(lines, table)
-    (few, small), (many, large) = (0, 0), (0, 0)
-    tried = len(ranked)
-    for attempt in range(9):
-        kept = np.sort(ranked[:tried])
-        counts = count(lines, table, kept)
-        size = len(gzip.compress(encode(kept, counts, [], whole[:0]), 6, mtime=0))
-        if size > budget:
-            many, large = tried, size
-        else:
-            few, small, best = tried, size, (kept, counts)
-            if tried == len(ranked) or size > 0.98 * budget:
-                break
-        share = 0.98 * (budget - small) / (large - small)  # by interpolation, and, lest that goes too far, by halves
-        tried = few + int((many - few) * (share / (1 + attempt % 2)))
-    kept, counts = best
-    tune(lines, counts)
-    return encode(kept, counts, lines, whole)
+def fit(lines: list[Line], table: Table, least: int, budget: int) -> bytes:
+    """The model of lines: features that at least so many have, pruned until they fit into bytes, compressed."""
+    weighted = diags([float(line.weight) for line in lines]) @ unit(table.vectors)
+    names = [line.label.split("#")[0] for line in lines]
+    labels = [label for label, _ in Counter(names).most_common()]  # frequent ones first: short gaps
+    cases = sorted({line.label for line in lines if "#" in line.label})
+    asked = sums(weighted, names, labels)
+    base = -np.log(asked.sum(1) + SMOOTHING * asked.shape[1])
+    known = np.flatnonzero(table.vectors.getnnz(0) >= least)
+    hashes, vectors, weighted, asked = table.hashes[known], table.vectors[:, known], weighted[:, known], asked[:, known]
+    holders = (asked > 0).sum(0)
+    rarity = np.rint(1 + np.log((1 + len(labels)) / (1 + holders))).astype(int)  # inverse class frequency
+    scores = np.log1p(asked / SMOOTHING)
+    in_case = sums(weighted, [line.label for line in lines], cases)
+    of_cases, base_of_cases = score_cases(cases, in_case, asked, [labels.index(case.split("#")[0]) for case in cases])
+    lines_with = vectors.getnnz(0)
+    often = (lines_with / np.median(lines_with)) ** OFTEN
+    low, high = 0.1, 20.0
+    for _ in range(9):
+        threshold = (low + high) / 2
+        entries = np.concatenate([prune(scores, often, threshold), of_cases])
+        kept = entries.any(0)
+        levels, level = quantize(entries)
+        model = {"format": FORMAT, "refusal": REFUSAL, "labels": labels + cases,
+                 "base": np.append(base, base_of_cases).round(3).tolist(),
+                 "levels": levels.round(3).tolist(), "names": encode_names(hashes[kept]),
+                 "entries": encode_entries(entries.T[kept] != 0, rarity[kept], level.T[kept])}
+        low, high = (threshold, high) if len(gzip.compress(dump(model), 6, mtime=0)) > budget else (low, threshold)
+    values = unit(vectors @ diags((rarity * kept).astype(float)))
+    right = np.array([labels.index(name) for name in names])
+    entries = np.concatenate([correct(entries[:len(labels)], base, values, right), entries[len(labels):]])
+    levels, level = quantize(entries)
+    rounded = np.where(entries, levels[level], 0)
+    model |= {"levels": levels.round(3).tolist(),
+              "entries": encode_entries(entries.T[kept] != 0, rarity[kept], level.T[kept])}
+    found = best(rounded[:len(labels)], base, values, np.array([REFUSAL * (label == NONE) for label in labels]))
+    return dump(model | remembered(lines, table.whole, right, found))
+
+
+def remembered(lines: list[Line], whole: np.ndarray, right: np.ndarray, found: np.ndarray) -> dict[str, str]:
+    """What the model gets wrong, by the hash of the line, so that a miss is mended by a line. Of lines of several pages
+    that share a hash none is kept."""
+    answers = defaultdict(set)
+    for hash, number in zip(whole, right):
+        answers[hash].add(number)
+    missed = {hash: number for hash, line, number, wrong in zip(whole, lines, right, found != right)
+              if line.weight == 1 and wrong and len(answers[hash]) == 1}
+    return {"lines": encode_names(np.array(sorted(missed), int)),
+            "pages": encode_numbers(np.array([missed[hash] for hash in sorted(missed)], int))}
+
+
+def best(entries: np.ndarray, base: np.ndarray, values: csr_matrix, bias=0) -> np.ndarray:
+    """The label of each line that scores highest."""
+    return (values @ entries.T + np.asarray(values.sum(1)) * base + bias).argmax(1)
+
+
+def correct(entries: np.ndarray, base: np.ndarray, values: csr_matrix, right: np.ndarray) -> np.ndarray:
+    """Moves entries so that lines that are answered wrong are answered right: rounds of the perceptron."""
+    rate = 1 / (np.asarray(values.sum(0)).ravel() + 1e-6)  # features of many lines move by the mean of their errors
+    shape, rows = (len(entries), len(right)), np.arange(len(right))
+    for _ in range(ROUNDS):
+        found = best(entries, base, values)
+        wrong = (csr_matrix((np.ones(len(right)), (found, rows)), shape)
+                 - csr_matrix((np.ones(len(right)), (right, rows)), shape))
+        entries = np.where(entries, entries - rate * (wrong @ values).toarray(), 0)
+    return entries
+
+
+def dump(data) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def settings(root: Path) -> dict:
@@ -305,57 +277,44 @@ def read_site(root: Path, folders: dict[str, Path]) -> dict[str, list[Line]]:
     return {code: own for code, own in lines.items() if own}
 
 
+def models(root: Path, lines: dict[str, list[Line]], large: set[str]) -> dict[str, bytes]:
+    """Name → model: of each language, and the one that tells languages apart. large: languages of pages."""
+    own = {code: features(root, [line.text for line in of_code]) for code, of_code in lines.items()}
+    jobs = {code: (of_code, own[code], min(2, 1 + len(of_code) // 2000), BUDGET if code in large else BUDGET_OF_FURTHER)
+            for code, of_code in lines.items()}
+    sample = [Line(code, line.text, 1.5) for code, of_code in lines.items()
+              for line in of_code[::-(-len(of_code) // SAMPLE)]]
+    table = features(root, [line.text for line in sample])
+    jobs[LANGUAGES] = sample, table, min(5, 1 + len(sample) // 100), BUDGET_OF_LANGUAGES
+    with ProcessPoolExecutor() as pool:
+        return dict(zip(jobs, pool.map(fit, *zip(*jobs.values()))))
+
+
 def train(root: Path, folders: dict[str, Path]):
-    """Writes the models of a site: `folders` has each language's built home, which gets its search.json, and the names
-    of pages and sections in search-pages.json. The first one gets all models, search-<language>.json, for queries in
-    another language than the page's. What did not change is taken from .build/search."""
+    """Writes the models of a site, search-<language>.json, into the first of `folders`, which has each language's built
+    home; and the names of pages and sections into each. What did not change is taken from .build/search."""
     lines = read_site(root, folders)
+    first = next(iter(folders.values()))
     code = [(root / ENGINE).read_bytes(), Path(__file__).read_bytes()]
     cache = root / ".build/search" / hashlib.sha256(repr((code, lines)).encode()).hexdigest()[:16]
     if not cache.exists():
         (root / ".build").mkdir(exist_ok=True)
         unfinished = Path(tempfile.mkdtemp(dir=root / ".build"))
-        every = [line for own in lines.values() for line in own]
-        table, whole = features(root, [line.text for line in every])
-        language = np.repeat(list(lines), [len(own) for own in lines.values()])
-        jobs = {}
-        for code, own in lines.items():
-            if code in folders:  # it also knows other languages, whose models answer then
-                labelled = [line if one == code else Line(f"@{one}", line.text) for one, line in zip(language, every)]
-                jobs[code] = labelled, table, whole, BUDGET
-            else:
-                here, rows = language[table.row] == code, np.flatnonzero(language == code)
-                part = Table(np.searchsorted(rows, table.row[here]), table.hash[here], table.weight[here])
-                jobs[code] = own, part, whole[rows], BUDGET_OF_OTHERS
-        with ProcessPoolExecutor() as pool:
-            for code, model in zip(jobs, pool.map(fit, *zip(*jobs.values()))):
-                (unfinished / f"search-{code}.json").write_bytes(model)
+        for name, model in models(root, lines, {*folders}).items():
+            (unfinished / f"search-{name}.json").write_bytes(model)
         cache.parent.mkdir(exist_ok=True)
         try:
             unfinished.rename(cache)
         except OSError:  # another build of the same was faster
             shutil.rmtree(unfinished)
-    for code in lines:
-        shutil.copy(cache / f"search-{code}.json", next(iter(folders.values())))
-        if code in folders:
-            shutil.copy(cache / f"search-{code}.json", folders[code] / "search.json")
-            pages = json.loads((folders[code] / "pages.json").read_text("utf-8"))
-            named = search_pages(pages, {line.label for own in lines.values() for line in own})
-            (folders[code] / "search-pages.json").write_text(named, "utf-8")
-
-
-def search_pages(pages: list[dict], labels: set[str]) -> str:
-    """What the search shows of pages: pages.json with those sections only that a label leads to."""
-    return json.dumps([page | {"sections": {
-        part: name for part, name in page["sections"].items() if f"{id_of(page)}#{part}" in labels}} for page in pages],
-        ensure_ascii=False, separators=(",", ":"))
-
-
-def main():
-    out = Path(sys.argv[1])
-    extra = settings(ROOT)
-    train(ROOT, {language["code"]: out / language["path"] for language in extra["languages"]})
+    shutil.copytree(cache, first, dirs_exist_ok=True)
+    labels = {line.label for of_code in lines.values() for line in of_code}
+    for home in folders.values():
+        pages = json.loads((home / "pages.json").read_text("utf-8"))
+        (home / "search-pages.json").write_bytes(dump([page | {"sections": {
+            part: name for part, name in page["sections"].items() if f"{id_of(page)}#{part}" in labels}}
+            for page in pages]))
 
 
 if __name__ == "__main__":
-    main()
+    train(ROOT, {language["code"]: Path(sys.argv[1]) / language["path"] for language in settings(ROOT)["languages"]})

@@ -2,24 +2,26 @@
 // at build, which of these features people use who need a page, and writes them as a small model; here a query is
 // scored with it. tools/train.py runs this file in Node for features(), so both sides see the same features.
 
-export const FORMAT = 1; // of the model; a model of another one is refused
+export const FORMAT = 2; // of the model; a model of another one is refused
 // Names of features and texts are hashes: fewer bits make a smaller file, and more names that are mixed up.
 const FEATURE_BITS = 18;
-const TEXT_BITS = 24;
+const TEXT_BITS = 22;
 const LONGEST_QUERY = 200; // characters; the rest of a longer one is not looked at
 const MOST_RESULTS = 8;
 const NONE = "none"; // label of what this site does not answer
 
 export const SETTINGS = {
   letterGroups: 0.5, // weight of a group of letters beside a word: one word has many of them
-  temperature: 4, // sharpens scores before the softmax; chosen so that a probability of 0.5 is right in half of all cases
-  refusal: 0, // added to the score of what this site does not answer: 0.3 refuses 1 in 150 more of ours, 1 in 40 of others
+  sign: 0.7, // weight of a single sign of Chinese characters, kana or Hangul beside a pair of them
+  temperature: 4, // sharpens scores before the softmax; so that a probability of 0.5 is right in half of all cases
   line: 20, // added to the score of a page under which the query stands, word for word
   known: 0.2, // share of known features below which a query is not understood
   shown: 0.004, // probability of a page, compared with the first, from which on it is shown
-  page: 0.25, // score of a page beside its cases: the higher, the fewer queries open a case
+  page: 0.5, // score of a page beside its cases: the higher, the fewer queries open a case
   naming: 13, // letters, or half as many signs of Chinese characters and kana, from which on a query can name a case
-  sure: 0.5, // probability from which on a case is named, or another language's model is asked
+  sure: 0.5, // probability from which on a case is named
+  own: 4, // added to the score of the page's own language
+  ofPages: 3, // and to those of the languages of pages: most short queries in Latin letters are English
 };
 
 // letters of languages that put no space between words
@@ -59,8 +61,8 @@ export function features(text) {
   for (const [run] of fold(text.slice(0, LONGEST_QUERY)).matchAll(RUN)) {
     add(`script ${run.charCodeAt(0) >> 12}`, SETTINGS.letterGroups); // tells languages apart
     if (HAS_UNSPACED.test(run)) {
-      addGroups(run, 1);
-      addGroups(run, 2);
+      addGroups(run, 1, SETTINGS.sign);
+      addGroups(run, 2, 1);
       before = "";
     } else {
       const word = run.replace(/'/g, "");
@@ -72,9 +74,6 @@ export function features(text) {
   }
   return found;
 }
-
-/** How much a feature tells: the fewer labels hold it, the more (inverse class frequency). */
-const rarity = (holders, labels) => 1 + Math.log((1 + labels) / (1 + holders));
 
 const DIGITS = 91; // numbers below it are printable characters that JSON needs not escape
 const digits = (text) => Array.from(text, (letter) => letter.charCodeAt(0) - 35 - (letter > "\\"));
@@ -95,8 +94,9 @@ function readNames(text) {
 }
 
 /**
- * Which labels hold a feature, and at which level → for each feature [label, score, label, score, …]. A digit is 0 at the
- * end of a feature; else it says how many labels are passed over, and the level of the next; the greatest only passes.
+ * Which labels a feature adds to, and at which level → for each feature [rarity, label, score, label, score, …].
+ * The first digit is the rarity (inverse class frequency); then 0 ends the feature, and another says how many labels
+ * are passed over, and the level of the next; the greatest only passes.
  */
 function readEntries(text, levels) {
   const most = Math.floor((DIGITS - 1) / levels.length) - 1;
@@ -104,7 +104,8 @@ function readEntries(text, levels) {
   let [list, label] = [[], -1];
   for (const digit of digits(text)) {
     const gap = Math.floor((digit - 1) / levels.length);
-    if (digit === 0) {
+    if (!list.length) list.push(digit);
+    else if (digit === 0) {
       lists.push(list);
       [list, label] = [[], -1];
     } else if (gap < most) {
@@ -117,21 +118,21 @@ function readEntries(text, levels) {
 
 /**
  * The file of tools/train.py → model.
- * labels: page, page#case, none, @language; base: of each label the score of a feature that it does not hold; levels:
- * what an entry may score; names, entries: the features and who holds them; lines, pages: texts that the model gets
- * wrong, by their hash, and the page that answers them.
+ * refusal: added to the score of none; labels: page, page#case, none, or language; base: of each label the score of a
+ * feature that says nothing of it; levels: what an entry may add; names, entries: the features, and what they add;
+ * lines, pages: texts that the model gets wrong, by their hash, and the page that answers them.
  */
-export function readModel({ format, labels, base, levels, names, entries, lines, pages }) {
+export function readModel({ format, refusal, labels, base, levels, names, entries, lines, pages }) {
   if (format !== FORMAT) throw new Error(`model of format ${format}`);
-  const table = (hashes, lists) => {
-    if (hashes.length !== lists.length || base.length !== labels.length) throw new Error("damaged model");
-    return new Map(hashes.map((hash, number) => [hash, lists[number]]));
+  const table = (hashes, values) => {
+    if (hashes.length !== values.length || base.length !== labels.length) throw new Error("damaged model");
+    return new Map(hashes.map((hash, number) => [hash, values[number]]));
   };
-  return { labels, base, held: table(readNames(names), readEntries(entries, levels)),
-    lines: table(readNames(lines), readEntries(pages, levels)) };
+  return { refusal, labels, base, held: table(readNames(names), readEntries(entries, levels)),
+    lines: table(readNames(lines), digits(pages)) };
 }
 
-/** Model, query → {scores: of labels, known: share of the query that the model knows}. */
+/** Model, query → {scores: of labels; length: of the query, by which they were divided; known: its known share}. */
 export function score({ labels, base, held, lines }, query) {
   const scores = new Float64Array(labels.length);
   let [all, known, sum, squares] = [0, 0, 0, 0];
@@ -139,16 +140,24 @@ export function score({ labels, base, held, lines }, query) {
     all += weight;
     const list = held.get(hash);
     if (!list) continue;
-    const value = weight * rarity(list.length / 2, labels.length);
+    const value = weight * list[0];
     known += weight;
     sum += value;
     squares += value * value;
-    for (let at = 0; at < list.length; at += 2) scores[list[at]] += value * list[at + 1];
+    for (let at = 1; at < list.length; at += 2) scores[list[at]] += value * list[at + 1];
   }
   const length = Math.sqrt(squares || 1); // scores are those of a query of length 1
-  const [page] = lines.get(hashOfText(query)) ?? [];
-  return { scores: scores.map((value, label) => (value + sum * base[label]) / length + (label === page) * SETTINGS.line),
-    known: page === undefined ? known / (all || 1) : 1 };
+  const page = lines.get(hashOfText(query));
+  const total = (value, label) => (value + sum * base[label]) / length + (label === page) * SETTINGS.line;
+  return { scores: scores.map(total), length, known: page === undefined ? known / (all || 1) : 1 };
+}
+
+/** Model of languages, query, the page's own language, the languages of all pages → the language of the query. */
+export function languageOf(model, query, own, ofPages) {
+  const { scores, length } = score(model, query); // all that was typed counts: a short query may mean anything
+  const rated = model.labels.map((code, number) =>
+    [scores[number] * length + (code === own) * SETTINGS.own + ofPages.includes(code) * SETTINGS.ofPages, code]);
+  return rated.sort(([a], [b]) => b - a)[0][1];
 }
 
 function softmax(scores) {
@@ -162,30 +171,23 @@ function softmax(scores) {
 export const readPages = (pages) => new Map(pages.map((page) =>
   [page.path.split("/").filter(Boolean).pop() ?? "", { ...page, bare: bare(page.title) }]));
 
-/**
- * Pages, model, query → what is shown: {results: [{path, title, answer, section}], best first; language:
- * code of the language whose model knows the query better, unless `last`}. No results: this site does not answer it.
- */
-export function answer(pages, model, query, last = false) {
+/** Pages, model, query → what is shown: [{path, title, answer, section}], best first; nothing if this is not ours. */
+export function answer(pages, model, query) {
   const { scores, known } = score(model, query);
   const typed = bare(query);
   const names = typed.length * (HAS_UNSPACED.test(typed) ? 2 : 1) >= SETTINGS.naming;
   const ranked = [];
   model.labels.forEach((label, number) => {
     const page = pages.get(label);
-    if (page || label === NONE || label[0] === "@") ranked.push({ label, page, score: scores[number] });
-    if (label === NONE) ranked.at(-1).score += SETTINGS.refusal;
+    if (page || label === NONE) ranked.push({ label, page, score: scores[number] });
+    if (label === NONE) ranked.at(-1).score += model.refusal;
   });
   softmax(ranked.map((row) => row.score)).forEach((probability, row) => { ranked[row].probability = probability; });
   ranked.sort((a, b) => b.score - a.score);
   const titled = typed && [...pages.values()].find((page) => page.bare === typed);
-  if (!titled && !last && ranked[0].label[0] === "@" && ranked[0].probability > SETTINGS.sure) {
-    return { results: [], language: ranked[0].label.slice(1) };
-  }
-  const found = ranked.filter(({ page, label }) => page ?? label === NONE);
-  if (!titled && (known < SETTINGS.known || found[0]?.label === NONE)) return { results: [] };
-  const shown = found.filter(({ page }) => page && page !== titled);
-  const least = SETTINGS.shown * shown[0].probability;
+  if (!titled && (known < SETTINGS.known || ranked[0]?.label === NONE)) return [];
+  const shown = ranked.filter(({ page }) => page && page !== titled);
+  const least = SETTINGS.shown * shown[0]?.probability;
   const results = shown.filter(({ probability }, place) => place < 3 || probability > least)
     .map(({ page, label }) => {
       const named = Object.keys(page.sections).find((id) => bare(page.sections[id]) === typed);
@@ -194,12 +196,13 @@ export function answer(pages, model, query, last = false) {
       return { path: section ? `${path}#${section}` : path, title, answer, section: page.sections[section] ?? "" };
     });
   if (titled) results.unshift({ ...titled, section: "" });
-  return { results: results.slice(0, MOST_RESULTS) };
+  return results.slice(0, MOST_RESULTS);
 }
 
 /** The case of a page that a query names, or "". Its score is how much better than the page it fits. */
 function caseOf({ labels }, scores, page) {
-  const cases = labels.flatMap((label, number) => (label.startsWith(`${page}#`) ? [{ label, score: scores[number] }] : []));
+  const cases = labels.map((label, number) => ({ label, score: scores[number] }))
+    .filter(({ label }) => label.startsWith(`${page}#`));
   const [, ...probabilities] = softmax([SETTINGS.page, ...cases.map((row) => row.score)]);
   const best = probabilities.findIndex((probability) => probability > SETTINGS.sure);
   return best < 0 ? "" : cases[best].label.slice(page.length + 1);

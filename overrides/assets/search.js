@@ -25,14 +25,13 @@ panel.hidden = true;
 form.append(status, panel);
 field.setAttribute("aria-controls", panel.id);
 
-// Files are loaded once; what failed is loaded again by the next key.
+// Files are loaded once. What failed is loaded again by the next key, or for a key that came while it was loading.
 const loaded = new Map(); // address → promise of what was made of it
 function load(path, use) {
   const file = address(path);
-  if (!loaded.has(file)) {
-    loaded.set(file, use(file));
-    loaded.get(file).catch(() => loaded.delete(file));
-  }
+  if (loaded.has(file)) return loaded.get(file).catch(() => load(path, use));
+  loaded.set(file, use(file));
+  loaded.get(file).catch(() => loaded.delete(file));
   return loaded.get(file);
 }
 async function json(file) {
@@ -45,16 +44,17 @@ const loadEngine = () => load(`${page.home}assets/search-engine.js`, (file) => i
   attempt += page.version ? "&again" : "?again";
   throw error;
 }));
-const loadModel = (path) => load(path, async (file) => (await loadEngine()).readModel(await json(file)));
-const loadPages = () => load(`${page.home}search-pages.json`, async (file) => (await loadEngine()).readPages(await json(file)));
-const loadAll = () => Promise.all([loadEngine(), loadPages(), loadModel(`${page.home}search.json`)]);
+const loadModel = (name) => load(`${words.root}search-${name}.json`,
+  async (file) => (await loadEngine()).readModel(await json(file)));
+const loadPages = () => load(`${page.home}search-pages.json`,
+  async (file) => (await loadEngine()).readPages(await json(file)));
+const loadBase = () => Promise.all([loadEngine(), loadPages(), loadModel("languages")]);
 
-/** What a query finds. Where another language's model knows it better, only that one's answer counts. */
-async function find(wanted) {
-  const [engine, pages, model] = await loadAll();
-  const found = engine.answer(pages, model, wanted);
-  if (!found.language) return found;
-  return engine.answer(pages, await loadModel(`${words.root}search-${found.language}.json`), wanted, true);
+/** What a query finds. The model of its language answers, once it has come: nothing provisional is shown. */
+async function find(query) {
+  const [engine, pages, languages] = await loadBase();
+  const language = engine.languageOf(languages, query, document.documentElement.lang, words.languages.split(" "));
+  return engine.answer(pages, await loadModel(language), query);
 }
 
 let latest = 0; // number of the question whose answer is shown; one that was overtaken or dismissed shows nothing
@@ -69,7 +69,7 @@ async function update(enter = false) {
   if (!wanted) return close();
   const late = setTimeout(() => { if (number === latest) message(words.slow); }, PATIENCE);
   try {
-    const { results } = await find(wanted);
+    const results = await find(wanted);
     if (number !== latest) return;
     render(results, wanted);
     if (enter) panel.querySelector("ol a")?.click();
@@ -152,7 +152,7 @@ field.addEventListener("input", () => { if (!composing) update(); });
 field.addEventListener("compositionupdate",
   ({ data }) => { composing = /[\p{sc=Hiragana}\p{sc=Katakana}Ａ-Ｚａ-ｚ]/u.test(data); });
 field.addEventListener("compositionend", () => { composing = false; update(); });
-field.addEventListener("focus", () => { loadAll().catch(() => {}); if (panel.hidden) update(); });
+field.addEventListener("focus", () => { loadBase().catch(() => {}); if (panel.hidden) update(); });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (!composing && query()) update(true);

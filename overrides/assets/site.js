@@ -21,7 +21,8 @@ Object.assign(page, {{ words | tojson }});
 const language = document.documentElement.lang;
 const folders = new Map({{ folders.all | tojson }}); // language → its home, from this one's, which is the first
 const field = document.getElementById("page-search");
-Object.assign(field?.form.dataset ?? {}, {{ searching | tojson }}, { root: page.home + {{ up | tojson }} });
+Object.assign(field?.form.dataset ?? {}, {{ searching | tojson }}, { root: page.home + {{ up | tojson }},
+  languages: [...folders.keys()].join(" ") });
 
 const ours = (path) => new URL(page.home + path + page.version, document.baseURI);
 
@@ -35,7 +36,8 @@ if (document.querySelector("style")?.sheet === null) {
 // Search is loaded when the reader reaches for it, not before: most pages are opened from a link. It is also loaded
 // where a query stands in the address. All its files are asked for in one go; the scripts then find them in the
 // browser's cache.
-const SEARCH_FILES = ["assets/search.css", "assets/search-engine.js", "search-pages.json", "search.json"];
+const SEARCH_FILES = ["assets/search.css", "assets/search-engine.js", "search-pages.json",
+  {{ (up ~ "search-languages.json") | tojson }}];
 let searchReached = 0; // how often: a script that failed is asked for at another address, which no browser has refused
 let searchReady = false;
 function loadSearch() {
