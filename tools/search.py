@@ -150,7 +150,7 @@ def share(values) -> str:
 def stock(site: Site, folder: Path) -> Path:
     """A site of the same Markdown as Material makes it, without any setting, tag or template of ours."""
     for language in site.languages:
-        ours = site.settings[language.code].data
+        ours = json.loads(json.dumps(site.settings[language.code].data, default=str))  # without places in files
         for page in site.pages[language.code].values():
             if not page.moved:  # that needs our template
                 target = folder / "docs" / language.code / page.path
@@ -204,9 +204,10 @@ def keys(browser, address: str, slowdown: int) -> list[float]:
 def bench(site: Site):
     """Prints bytes, and times beside a stock build."""
     for language in site.languages:
-        files = [f"{PAGE}index.html", "search-pages.json", f"../search-{language.code}.json", *(
+        own = [f"{PAGE}index.html", "search-pages.json", *(
             f"assets/{name}" for name in ("site.js", "search.js", "search.css", "search-engine.js"))]
-        sizes = {name: len(gzip.compress((site.folder / language.path / name).read_bytes(), 6)) for name in files}
+        files = [*(language.path + name for name in own), "search-languages.json", f"search-{language.code}.json"]
+        sizes = {name: len(gzip.compress((site.folder / name).read_bytes(), 6)) for name in files}
         print(f"{language.code}: {sum(sizes.values())} bytes of page, search and first result: {sizes}")
     with tempfile.TemporaryDirectory() as folder, chromium() as browser, served(site.folder, Compressed) as ours, \
             served(stock(site, Path(folder)), Compressed) as theirs:
