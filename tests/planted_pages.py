@@ -20,8 +20,8 @@ PAGES = [
     adds("mail address in a page", "link-outside", "Write to [the office](mailto:office@example.com)."),
     adds("missing image", "link-dead", "![A phone](phone.png)"),
     adds("image from another host", "link-outside", "![A phone](https://www.example.com/phone.png)"),
-    adds("image without words", "link-text", "![](phone.png)"),
-    adds("image without words in raw HTML", "link-text", '<img src="phone.png">'),
+    adds("image without words", "image-text", "![](phone.png)"),
+    adds("image without words in raw HTML", "image-text", '<img src="phone.png">'),
     adds("dead image in srcset", "link-dead", '<img src="../../assets/icon.svg" srcset="no.png 2x" alt="A phone">'),
     adds("link without words", "link-text", "Read [](new.md) first."),
     adds("link called here", "link-text", "For more click [here](new.md)."),
@@ -120,7 +120,7 @@ PAGES = [
     adds("full-width digits", "japanese", "６桁のコードを入力します。", "ja"),
     adds("half-width punctuation", "japanese", "コードを入力します.", "ja"),
     adds("half-width katakana", "japanese", "ｽﾏﾎで開きます。", "ja"),
-    adds("italics in Japanese", "japanese", "*必ず*連絡します。", "ja"),
+    adds("italics in Japanese", "japanese-italics", "*必ず*連絡します。", "ja"),
     adds("date in another form", "japanese", "2027/2/1に終了します。", "ja"),
     adds("other word for signing in", "wording", "ログインしてください。", "ja"),
     # Plain words
@@ -142,6 +142,6 @@ PAGES = [
     turns("live page that says it moved", "moved-page", r"\naudience:", "\nmoved_to: answers/new.md\naudience:"),
     turns("moved part that stays", "moved-section", "\nrelated", '\nmoved_anchors: {report: "#remove"}\nrelated'),
     turns("moved part that leads nowhere", "moved-section", "\nrelated", '\nmoved_anchors: {old: "#no"}\nrelated'),
-    Row("one address twice", "same-address", page_of("one address twice", "en")[:-3] + "/index.md",
+    Row("one address twice", "file-name", page_of("one address twice", "en")[:-3] + "/index.md",
         None, "---\ntitle: Can I?\n---\n", 1),
 ]

@@ -1,4 +1,4 @@
-"""A page: its Markdown file, and the HTML that was built from it."""
+"""A page: its Markdown file, and the HTML that was built from it. Used by everything that reads pages; see pages.py."""
 
 import re
 from functools import cached_property
@@ -17,13 +17,15 @@ PART = re.compile(r'^([ ]*)--8<-- "(.+)"\s*$')  # how pages include a part, belo
 HEADINGS = re.compile("h[1-6]")
 BLOCKS = ("p", "li", "td", "th", "dt", "dd", "summary", "h1", "h2", "h3", "h4", "h5", "h6")
 LABELS = ("strong", "code", "kbd", "pre")  # what an editor marks as words of a screen or key
+Place = tuple[str, int]  # file, relative to the site's root, and line
 
 
 class Document:
-    """A built page. What it does not know itself, such as `find_all`, is asked of BeautifulSoup."""
+    """A built page at `url`. What it does not know itself, such as `find_all`, is asked of BeautifulSoup."""
 
-    def __init__(self, text: str):
-        self.text, self.lines, self.soup = text, text.split("\n"), BeautifulSoup(text, "html.parser")
+    def __init__(self, text: str, url: str = "", site=None):
+        self.text, self.url, self.site, self.soup = text, url, site, BeautifulSoup(text, "html.parser")
+        self.lines = text.split("\n")
 
     def __getattr__(self, name):
         return getattr(self.soup, name)
@@ -42,6 +44,11 @@ class Document:
         """What an editor wrote, as built."""
         return self.soup.find("div", class_="body")
 
+    def problem(self, where: Tag | Place | None, message: str, fix: str, *needles: str) -> Problem:
+        """A problem at an element: in the page's source, or in the template that wrote it; or at a known place."""
+        place = where if isinstance(where, tuple) else self.site.place(self.url, where, *needles)
+        return Problem(*place, message, fix)
+
 
 class Text(NamedTuple):
     """A text of a built page; `block`: the paragraph, item, cell or heading around it; `label`: a label or code."""
@@ -53,6 +60,14 @@ class Text(NamedTuple):
     drawn: bool
 
 
+class Section(NamedTuple):
+    """A heading (None before the first one), its id, and the elements up to the next heading."""
+
+    heading: Tag | None
+    id: str
+    tags: list[Tag]
+
+
 class Page:
     """One Markdown file. `path` is inside the language's folder: answers/new-phone.md."""
 
@@ -62,7 +77,7 @@ class Page:
         self.path = path = file.relative_to(site.root / "docs" / language.code).as_posix()
         self.kind = path.split("/")[0] if "/" in path else ""
         self.url = language.path + re.sub(r"\.md$", "/", re.sub(r"(^|/)index\.md$", r"\1", path))
-        self.problems = []  # (line, message, fix)
+        self.problems = []  # (line, message, fix) of what cannot be read
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -99,19 +114,9 @@ class Page:
         return self.html.body_text if self.html and not self.moved else None
 
     def find_all(self, names=True, **attributes) -> list[Tag]:
-        """Elements of the page's text that an editor wrote. `names`: one, several, or a pattern; True: all."""
-        if attributes:
-            found = self.body.find_all(names, **attributes) if self.body else ()
-            return [tag for tag in found if not self.by_frame(tag)]
-        if isinstance(names, re.Pattern):
-            return [tag for tag in self.written if names.fullmatch(tag.name)]
-        wanted = [names] if isinstance(names, str) else names
-        return [tag for tag in self.written if names is True or tag.name in wanted]
-
-    @cached_property
-    def written(self) -> list[Tag]:
-        """All elements of the page's text that an editor wrote."""
-        return [tag for tag in self.body.find_all(True) if not self.by_frame(tag)] if self.body else []
+        """Elements of the page's text that an editor wrote, as BeautifulSoup's find_all."""
+        found = self.body.find_all(names, **attributes) if self.body else []
+        return [tag for tag in found if not self.by_frame(tag)]
 
     def by_frame(self, tag: Tag) -> bool:
         """Did a template add this element between an editor's words?"""
@@ -145,14 +150,14 @@ class Page:
         return [(tag, *self.site.resolve(self.url, tag["href"])) for tag in tags if tag.name == "a" and tag.get("href")]
 
     @cached_property
-    def sections(self) -> list[tuple[str, Tag | None, list[Tag]]]:
-        """(id, heading, elements up to the next heading) of each section; what comes first has the id ""."""
-        found = [("", None, [])]
-        for tag in self.find_all(True):
+    def sections(self) -> list[Section]:
+        """The page from heading to heading; what comes before the first one has the id ""."""
+        found = [Section(None, "", [])]
+        for tag in self.find_all():
             if HEADINGS.fullmatch(tag.name):
-                found.append((tag.get("id", ""), tag, []))
+                found.append(Section(tag, tag.get("id", ""), []))
             else:
-                found[-1][2].append(tag)
+                found[-1].tags.append(tag)
         return found
 
     @cached_property
@@ -179,18 +184,21 @@ class Page:
     def location(self) -> PageLocation:
         return PageLocation(self)
 
-    def place(self, node: Tag | NavigableString | None, *needles: str) -> tuple[str, int]:
-        """File and line of something in the page's text; with `needles`, of the first of them that follows it."""
-        return self.location.find(node, *needles)
+    def place(self, where: Tag | NavigableString | str | Place | None, *needles: str) -> Place:
+        """File and line of an element or text of the built page, or of a key of the front matter (a plain str; None:
+        the top of the page); with `needles`, of the first of them that follows."""
+        if where is None or isinstance(where, tuple):
+            return where or (self.file, 1)
+        return self.key(where) if type(where) is str else self.location.find(where, *needles)
 
-    def problem(self, node, message: str, fix: str, *needles: str) -> Problem:
-        """A problem at a thing of the built page."""
-        return Problem(*self.place(node, *needles), message, fix)
+    def problem(self, where, message: str, fix: str, *needles: str, also: tuple = ()) -> Problem:
+        """A problem at a place of this page, see `place`."""
+        return Problem(*self.place(where, *needles), message, fix, also=also)
 
     def at(self, key: str, message: str, fix: str, *path) -> Problem:
-        """A problem at a key of the front matter."""
+        """A problem at a key of the front matter, or inside its value."""
         return Problem(*self.key(key, *path), message, fix)
 
-    def key(self, *path) -> tuple[str, int]:
+    def key(self, *path) -> Place:
         """File and line of a key of the front matter."""
         return self.file, self.front.line(*path)

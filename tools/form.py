@@ -22,15 +22,15 @@ def text_of(tag: Tag) -> str:
 class Case(NamedTuple):
     """One situation of a page: `section` is what the reader sees of it, `id` that of its heading."""
 
-    id: str
     heading: Tag
+    id: str
     section: Tag
 
 
 def cases(page: Page) -> list[Case]:
     """The cases of a page, in order."""
-    found = [(tag, tag.find(HEADINGS)) for tag in page.find_all("section") if "case" in tag.get("class", ())]
-    return [Case(heading.get("id", ""), heading, section) for section, heading in found if heading]
+    return [Case(heading, heading.get("id", ""), section) for section in page.find_all("section", class_="case")
+            if (heading := section.find(HEADINGS))]
 
 
 def folds(page: Page) -> list[Tag]:
@@ -42,7 +42,12 @@ def choices(page: Page) -> list[Tag]:
     """The items of the list below the first heading of a page that has cases; empty without such a list."""
     first = page.headings[0] if page.headings else None
     items = first.find_next(["ul", "ol", "section"]) if first and cases(page) and not in_case(first) else None
-    return items.find_all("li", recursive=False) if items and items.name == "ul" else []
+    return items_of(items) if items and items.name == "ul" else []
+
+
+def items_of(tag: Tag) -> list[Tag]:
+    """The items of a list."""
+    return tag.find_all("li", recursive=False)
 
 
 def in_case(tag: Tag) -> bool:

@@ -7,7 +7,6 @@
 
 import datetime
 import re
-from collections.abc import Iterator
 from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +15,7 @@ from urllib.parse import unquote, urljoin
 from bs4 import Tag
 from document import INCLUDES, Document, Page
 from location import TemplateLocation
+from report import Problem
 from settings import ROOT, Language, Settings
 
 KINDS = ("answers", "manuals")  # a page's kind is the first folder of its path
@@ -84,12 +84,10 @@ class Site:
     def by_url(self) -> dict[str, Page]:
         return {page.url: page for page in self.all_pages()}
 
-    def translations(self) -> Iterator[tuple[Page, Page]]:
+    def translations(self) -> list[tuple[Page, Page]]:
         """(original, translation) of every page that has both."""
-        for language in self.languages[1:]:
-            for path, page in self.pages[language.code].items():
-                if original := self.page(self.first.code, path):
-                    yield original, page
+        return [(original, page) for language in self.languages[1:] for path, page in self.pages[language.code].items()
+                if (original := self.page(self.first.code, path))]
 
     def read(self, file: str) -> str:
         """The text of a file below the root, or nothing where it is missing or not text."""
@@ -127,17 +125,33 @@ class Site:
     @cached_property
     def html(self) -> dict[str, Document]:
         """Built pages by their address: "", "answers/new-phone/", "404.html"."""
-        return {re.sub(r"(^|/)index\.html$", r"\1", file): Document((self.folder / file).read_text("utf-8"))
-                for file in sorted(self.files) if file.endswith(".html")}
+        files = {re.sub(r"(^|/)index\.html$", r"\1", file): file for file in sorted(self.files)}
+        return {url: Document((self.folder / file).read_text("utf-8"), url, self)
+                for url, file in files.items() if file.endswith(".html")}
 
     def resolve(self, url: str, target: str) -> tuple[str, str]:
         """A reference on the page at `url` → (address on the site, or the whole outside address; fragment)."""
         return resolve(self.address, url, target)
 
+    def exists(self, address: str, fragment: str) -> bool:
+        """Is there a built page or file at an address, with this part if it has a fragment?"""
+        if address in self.html:
+            return not fragment or fragment in self.html[address].ids
+        return address in self.files
+
     def language_of(self, url: str) -> Language:
         """The language of a built page."""
         return max((language for language in self.languages if url.startswith(language.path)),
                    key=lambda one: len(one.path))
+
+    @cached_property
+    def links_to(self) -> dict[tuple[str, str], list[Tag]]:
+        """(address, fragment) → the links in pages' texts that lead there."""
+        found = {}
+        for page in self.all_pages():
+            for link, *target in page.links:
+                found.setdefault(tuple(target), []).append(link)
+        return found
 
     @cached_property
     def templates(self) -> TemplateLocation:
@@ -150,6 +164,6 @@ class Site:
             return page.place(tag, *needles)
         return self.templates.find(self.html[url], tag, *needles)
 
-    def template(self, *needles: str) -> tuple[str, int]:
-        """The first line of the templates that has one of these texts."""
-        return self.templates.first(*needles)
+    def problem(self, where: str | tuple[str, int], message: str, fix: str, also: tuple = ()) -> Problem:
+        """A problem in a file, or at (file, line)."""
+        return Problem(*((where, 1) if isinstance(where, str) else where), message, fix, also=also)

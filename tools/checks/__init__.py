@@ -1,9 +1,10 @@
-"""What a page must be. A file here is a family of rules: delete it, and its rules are gone. Families import each other
-never; what they share is in common.py, schemas.py and the modules of tools/.
+"""What a page must be: one family of rules a file. Delete a file, and its rules are gone: families import common.py,
+schemas.py and the modules of tools/, never each other.
 
-    @rule("unfinished", "Nothing says FILL IN any more.")
-    def unfinished(site: Site):
-        yield Problem(file, line, "What is wrong.", "What to do.")
+    @rule("heading-level", "Headings begin with ## and skip no level.", each=headings)
+    def heading_level(page: Page, heading: Tag):
+        if heading.name == "h1":
+            yield "This is a second title.", "Begin sections with ##."
 """
 
 import importlib
@@ -27,25 +28,38 @@ class Rule(NamedTuple):
 
 
 RULES: dict[str, Rule] = {}
+# What a rule is asked of, by the name of its first parameter.
+SUBJECTS = {"site": lambda site: [site], "page": Site.all_pages, "html": lambda site: site.html.values()}
 
 
-def rule(name: str, sentence: str):
-    """Makes a function that yields problems into a rule, by its parameters: `site`; or `page`, for each page; or
-    `site, url, html`, for each built page."""
-    def register(find):
+def rule(name: str, sentence: str, each=None):
+    """Makes a function into a rule. It is called with the site, with each page or with each built page (html), as its
+    first parameter is named, and yields (where, message, fix, *needles) as `problem` of these takes them, or problems.
+
+    `each` gives what is to be looked at on the site or page. The function is then called with each of it, too, and
+    yields (message, fix, *needles); where is that thing, or its first field.
+    """
+    def register(function):
+        subject = next(iter(inspect.signature(function).parameters))
+
+        def ask(owner) -> Iterable[Problem]:
+            for item in each(owner) if each else [None]:
+                where = [item[0] if isinstance(item, tuple) else item] if each else []
+                for found in (function(owner, item) if each else function(owner)) or ():
+                    yield found if isinstance(found, Problem) else owner.problem(*where, *found)
+
         assert name not in RULES, f"two rules have the id {name}"
-        parameters = inspect.signature(find).parameters
-        by_page = (lambda site: chain(*map(find, site.all_pages()))) if "page" in parameters else find
-        RULES[name] = Rule(name, sentence, (lambda site: once(site, find)) if "html" in parameters else by_page)
-        return find
+        RULES[name] = Rule(name, sentence, lambda site: (
+            once(site, ask) if subject == "html" else chain.from_iterable(map(ask, SUBJECTS[subject](site)))))
+        return function
     return register
 
 
-def once(site: Site, find) -> Iterable[Problem]:
+def once(site: Site, ask) -> Iterable[Problem]:
     """Each problem of the built pages once; of one that a template makes, the message names the pages."""
     urls = {}
     for url, html in site.html.items():
-        for problem in find(site, url, html):
+        for problem in ask(html):
             urls.setdefault(problem, []).append(url)
     for problem, (first, *more) in urls.items():
         where = f" (on /{first} and {len(more)} more)." if more else f" (on /{first})."
@@ -54,7 +68,7 @@ def once(site: Site, find) -> Iterable[Problem]:
 
 
 def find(site: Site, name: str) -> list[Problem]:
-    """What a rule finds on a site."""
+    """What a rule finds on a site; a rule that raises is a problem, too."""
     try:
         return [replace(problem, rule=name) for problem in RULES[name].find(site)]
     except Exception as error:  # noqa: BLE001 - an editor can do nothing with a traceback

@@ -1,52 +1,68 @@
 """What people asked, on which the search is trained: docs/<language>/asked*.txt."""
 
 import re
+from collections import Counter
+from typing import NamedTuple
 
-from pages import KINDS, Site
-from report import Problem, nearest
+from document import Place
+from pages import Site
+from report import nearest
 
 from . import rule
 
 FEWEST = 5  # lines of an answer or manual, before the search can be expected to find it
 
 
-@rule("asked", "Each line of asked.txt stands once, below a page or part that exists, or below [none].")
-def asked(site: Site):
+class Line(NamedTuple):
+    """A line of asked.txt and the name it is below, as lost-device or lost-device#found; `text` is "" for the name."""
+
+    place: Place
+    language: str
+    below: str
+    text: str
+
+
+def asked_lines(site: Site) -> list[Line]:
+    found = []
     for code in site.pages:
-        pages = {page.id: page for page in site.pages[code].values() if not page.moved}
         for path in sorted((site.root / "docs" / code).glob("asked*.txt")):
-            file, seen, place = path.relative_to(site.root).as_posix(), {}, None
-            for number, line in enumerate(site.read(file).splitlines(), 1):
-                words = " ".join(line.split()).casefold()
-                if name := re.fullmatch(r"\[([\w#-]+)\]", line.strip()):
-                    place, (id, _, part) = name[1], name[1].partition("#")
-                    if id != "none" and id not in pages:
-                        yield Problem(file, number, f"There is no page `{id}`.",
-                                    nearest(id, pages, "Write its file name without .md."))
-                    elif part and pages[id].html and part not in pages[id].anchors:
-                        yield Problem(file, number, f"`{id}` has no part `#{part}`.",
-                                    nearest(part, pages[id].anchors, "Correct it."))
-                elif words and not words.startswith("#") and not place:
-                    yield Problem(file, number, "This line stands below no page.", "Write [page] above it.")
-                elif words and (other := seen.setdefault(words, (number, place)))[0] != number:
-                    yield Problem(file, number, f"This line is already in line {other[0]}, below [{other[1]}].",
-                                "Keep one of them.")
+            file, below = path.relative_to(site.root).as_posix(), ""
+            for number, line in enumerate(map(str.strip, site.read(file).splitlines()), 1):
+                if name := re.fullmatch(r"\[([\w#-]+)\]", line):
+                    below = name[1]
+                if line and not line.startswith("#"):
+                    found.append(Line((file, number), code, below, "" if name else line))
+    return found
 
 
-@rule("asked-little", f"What people ask who need a page stands in asked.txt: at least {FEWEST} lines for each.")
+@rule("asked", "Each line of asked.txt is there once, below a page or part that exists, or below [none].")
+def asked(site: Site):
+    seen = {}
+    for place, code, below, text in asked_lines(site):
+        name, _, part = below.partition("#")
+        page = site.articles(code).get(name) or site.page(code, f"{name}.md")
+        if not below:
+            yield place, "This line is below no page.", "Write [page] above it."
+        elif not text and name != "none" and (not page or page.moved):
+            yield place, f"There is no page `{name}`.", (
+                nearest(name, site.articles(code), "Write its file name without .md."))
+        elif not text and part and page.html and part not in page.anchors:
+            yield place, f"`{name}` has no part `#{part}`.", nearest(part, page.anchors, "Correct it.")
+        first, above = seen.setdefault((place[0], " ".join(text.split()).casefold()), (place, below))
+        if text and first != place:
+            yield place, f"This line is already in line {first[1]}, below [{above}].", "Keep one of them."
+
+
+@rule("asked-little", f"What people ask who need a page is in asked.txt: at least {FEWEST} lines for each.")
 def asked_little(site: Site):
+    counts = Counter((place[0], below.partition("#")[0]) for place, _, below, text in asked_lines(site) if text)
     for code in site.pages:
-        file, lines, place = f"docs/{code}/asked.txt", {}, ""
+        file = f"docs/{code}/asked.txt"
         if not (site.root / file).exists():
-            yield Problem(file, 1, "The file is missing, so the search knows titles and headings only.",
-                        "Write it: [page] on a line, and below it what people ask who need that page, line by line.")
+            yield file, "The file is missing, so the search knows titles and headings only.", (
+                "Write it: [page] on a line, and below it what people ask who need that page, line by line.")
             continue
-        for line in map(str.strip, site.read(file).splitlines()):
-            if name := re.fullmatch(r"\[([\w-]+)(#[\w-]+)?\]", line):
-                place = name[1]
-            elif line and not line.startswith("#"):
-                lines[place] = lines.get(place, 0) + 1
-        for page in site.pages[code].values():
-            if page.kind in KINDS and not page.moved and lines.get(page.id, 0) < FEWEST:
-                yield Problem(page.file, 1, f"{file} has {lines.get(page.id, 0)} lines for this page.",
-                            f"Write [{page.id}] there, and below it {FEWEST} questions as people would type them.")
+        for page in site.articles(code).values():
+            if (count := counts[file, page.id]) < FEWEST:
+                yield page.file, f"{file} has {count} lines for this page.", (
+                    f"Write [{page.id}] there, and below it {FEWEST} questions as people would type them.")

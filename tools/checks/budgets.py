@@ -1,22 +1,18 @@
-"""How long a page, its first screen, a case, a fold and a sentence may be, so that hurried readers read them."""
+"""How long a page, its first screen, a case and a fold may be, so that hurried readers read them.
+
+Limits are in English words; Japanese has three characters for each, see form.py."""
 
 from document import Page
-from form import cases, folds, length, limit, text_of, unit, words
+from form import Case, cases, folds, length, limit, text_of, unit, words
 from pages import Site
-from report import Problem
 
 from . import rule
 
-OPENING = 130  # words from the title to the last choice: one screen of a phone
-CASE = 220  # words of a case with its folds closed; the same for a page without cases
-FOLD = 150
-PAGE = 1000  # everything open
 MEAN = 550  # of all answers and manuals of a language
 
 
-def whole(page: Page) -> int:
-    """The length of a page with everything open, title and short answer included."""
-    return length(words(page, page.body, folded=False), page.language.code) + head(page)
+def size(page: Page, tag, **options) -> int:
+    return length(words(page, tag, **options), page.language.code)
 
 
 def head(page: Page) -> int:
@@ -24,54 +20,50 @@ def head(page: Page) -> int:
     return sum(length(str(page.meta.get(key) or ""), page.language.code) for key in ("title", "description"))
 
 
-def over(page: Page, node, what: str, count: int, most: int, fix: str):
-    """The fault of something that is too long, or nothing; without `node` at the top of the page."""
-    code = page.language.code
-    if count > limit(most, code):
-        yield Problem(*(page.place(node) if node else (page.file, 1)),
-                    f"{what} has {count} {unit(code)}; {limit(most, code)} fit.", fix)
+def whole(page: Page, _=None) -> int:
+    """The length of a page with everything open."""
+    return size(page, page.body, folded=False) + head(page)
 
 
-@rule("opening-length", "From the title to the last choice a page is short enough for one screen of a phone.")
-def openings(page: Page):
-    if page.kind and page.body and cases(page):
-        count = head(page) + length(words(page, page.body, without="case"), page.language.code)
-        yield from over(page, page.headings[0], "What is before the choices and between the cases", count, OPENING,
-                        "Shorten the short answer and the choices; move everything else into a case.")
+def cases_or_page(page: Page) -> list[Case]:
+    top = page.headings[0] if page.headings else page.body
+    return cases(page) or ([Case(top, "", page.body)] if page.kind and page.body else [])
 
 
-@rule("case-length", "A case with its folds closed is short; so is a page without cases.")
-def case_lengths(page: Page):
-    found = [(case.heading, f"The case `#{case.id}`", case.section) for case in cases(page)]
-    if page.kind and page.body and not found:
-        found = [(page.headings[0] if page.headings else page.body, "The page, which has no cases,", page.body)]
-    for node, what, section in found:
-        yield from over(page, node, what, length(words(page, section), page.language.code), CASE,
-                        "Cut it, fold procedures (//// how | …), or make two cases with a choice each.")
+def budget(name: str, sentence: str, each, measure, most: int, what, fix: str):
+    """Makes a rule: nothing that `each` gives has more than `most` words by `measure`; `what` names it."""
+    @rule(name, sentence, each)
+    def too_long(page: Page, item):
+        count, fits, unit_name = measure(page, item), limit(most, page.language.code), unit(page.language.code)
+        if count > fits:
+            yield f"{what(item)} has {count} {unit_name}; {fits} fit.", fix
 
 
-@rule("fold-length", "A fold holds one short procedure.")
-def fold_lengths(page: Page):
-    for fold in folds(page):
-        yield from over(page, fold, f"The fold “{text_of(fold.summary or fold)[:40]}”",
-                        length(words(page, fold, folded=False), page.language.code), FOLD,
-                        "Cut it; more than one procedure is a page of its own, a manual.")
-
-
-@rule("page-length", "A page is short, with everything open.")
-def page_lengths(page: Page):
-    if page.kind and page.body:
-        yield from over(page, None, "The page, with everything open,", whole(page), PAGE,
-                        "Cut it, or make two pages: a case that grew becomes a page that its choice leads to.")
+budget("opening-length", "From the title to the last choice a page is short enough for one screen of a phone.",
+       lambda page: page.headings[:1] if page.kind and cases(page) else [],
+       lambda page, _: head(page) + size(page, page.body, without="case"), 130,
+       lambda _: "What is before the choices and between the cases",
+       "Shorten the short answer and the choices; move everything else into a case.")
+budget("case-length", "A case with its folds closed is short; so is a page without cases.",
+       cases_or_page, lambda page, case: size(page, case.section), 220,
+       lambda case: f"The case `#{case.id}`" if case.id else "The page, which has no cases,",
+       "Cut it, fold procedures (//// how | …), or make two cases with a choice each.")
+budget("fold-length", "A fold holds one short procedure.",
+       folds, lambda page, fold: size(page, fold, folded=False), 150,
+       lambda fold: f"The fold “{text_of(fold.summary or fold)[:40]}”",
+       "Cut it; more than one procedure is a page of its own, a manual.")
+budget("page-length", "A page is short, with everything open.",
+       lambda page: [None] if page.kind and page.body else [], whole, 1000,
+       lambda _: "The page, with everything open,",
+       "Cut it, or make two pages: a case that grew becomes a page that its choice leads to.")
 
 
 @rule("mean-length", "Answers and manuals are short on the average.")
-def mean(site: Site):
+def mean_length(site: Site):
     for code in site.pages:
-        found = sorted(((whole(page), page) for page in site.articles(code).values() if page.body),
-                       key=lambda pair: pair[0], reverse=True)
-        count = sum(size for size, _ in found) // len(found) if found else 0
-        if count > limit(MEAN, code):
-            longest = ", ".join(f"{page.id} ({size})" for size, page in found[:3])
-            yield Problem(found[0][1].file, 1, f"Answers and manuals have {count} {unit(code)} on the average; "
-                        f"{limit(MEAN, code)} are the limit.", f"Cut the longest: {longest}.")
+        longest = sorted((page for page in site.articles(code).values() if page.body), key=whole, reverse=True)
+        mean = sum(map(whole, longest)) // max(len(longest), 1)
+        if mean > limit(MEAN, code):
+            yield longest[0].file, (
+                f"Answers and manuals have {mean} {unit(code)} on the average; {limit(MEAN, code)} are the limit."), (
+                f"Cut the longest: {', '.join(f'{page.id} ({whole(page)})' for page in longest[:3])}.")

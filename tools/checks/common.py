@@ -1,7 +1,6 @@
 """What several families of rules share."""
 
 import csv
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -10,15 +9,15 @@ from pages import Site
 PLAIN = "Use small letters a–z, digits and hyphens only."  # how to fix what does not match SLUG
 MARKS = ("press", "button", "field", "code", "on")  # classes of what drawings show
 LABELS = "tests/data/labels.tsv"
-TREE = ("docs/**/*", "overrides/**/*", "tools/**/*", "tests/**/*", "deploy/*", "*.yml", "*.md", "Makefile", "*.toml")
-MADE = {"node_modules", "__pycache__"}  # folders that programs fill
+WIDE = "぀-ヿ㐀-鿿々ー"  # kana and kanji, for a pattern
 
 
 @cache
-def wordings() -> list[dict[str, str]]:
-    """Words that pages do not use. Columns: language, where (link or text), words (a pattern), instead."""
+def wordings(where: str, language: str) -> list[dict[str, str]]:
+    """Words that pages do not use in a link or text. Columns: language, where, words (a pattern), instead."""
     lines = Path(__file__).with_name("wordings.tsv").read_text("utf-8").splitlines()
-    return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    return [row for row in rows if (row["where"], row["language"]) == (where, language)]
 
 
 def labels(site: Site) -> dict[str, set[str]]:
@@ -37,10 +36,3 @@ def without_labels(texts, language: str) -> str:
 
 def shortened(text: str) -> str:
     return text if len(text) <= 90 else text[:89] + "…"
-
-
-def text_files(site: Site) -> Iterator[tuple[str, bytes]]:
-    """(file, content) of every text file of the tree."""
-    for path in sorted({path for pattern in TREE for path in site.root.glob(pattern)}):
-        if path.is_file() and not MADE & set(path.parts) and b"\0" not in (content := path.read_bytes()):
-            yield path.relative_to(site.root).as_posix(), content

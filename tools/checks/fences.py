@@ -3,80 +3,69 @@
 import re
 from typing import NamedTuple
 
-from document import Page
+from document import Page, Place
 from form import drawings
-from report import Problem, nearest
+from report import nearest
 
 from . import rule
 
-FENCE = re.compile(r"(\s*)(/{3,})\s*([\w-]*)\s*(?:\|\s*(.*))?")
+FENCE = re.compile(r"\s*(/{3,})\s*([\w-]*)\s*(?:\|\s*(.*))?")
 SECTIONS = ("section.case", "section.step")  # what ///// html may make
 
 
 class Fence(NamedTuple):
     """A line of slashes in the source. `kind` and `title` are empty where it closes something."""
 
-    file: str
-    line: int
-    slashes: int
+    place: Place
+    slashes: str
     kind: str
     title: str
 
+    @property
+    def family(self) -> str:
+        """Fences of one family are not nested."""
+        return {"html": "section", "how": "fold"}.get(self.kind, "drawing")
+
 
 def fences(page: Page) -> list[Fence]:
-    found = ((file, line, FENCE.fullmatch(text.rstrip())) for file, line, text in page.source)
-    return [Fence(file, line, len(match[2]), match[3], (match[4] or "").strip())
-            for file, line, match in found if match]
+    return [Fence((file, line), match[1], match[2], (match[3] or "").strip())
+            for file, line, text in page.source if (match := FENCE.fullmatch(text.rstrip()))]
 
 
 @rule("fence", "Every fence of slashes closes, has a kind and a name, and fewer slashes than the one around it.")
 def closed(page: Page):
-    known, around = [*drawings(page.site), "how", "html"], []
+    known, opened = [*drawings(page.site), "how", "html"], []
     for fence in fences(page):
-        def fault(message, fix, at=fence):
-            return Problem(at.file, at.line, message, fix)
-        slashes = "/" * fence.slashes
-        if not fence.kind:
-            while around and around[-1].slashes < fence.slashes:
-                yield fault(*unclosed(around[-1]), around.pop())
-            if around and around[-1].slashes == fence.slashes:
-                around.pop()
-            else:
-                yield fault(f"{slashes} closes nothing here.",
-                            "Remove it, or begin what it closes: /// signin | Title, //// how | Words.")
-            continue
-        if around and around[-1].slashes <= fence.slashes:
-            if family(around[-1]) == family(fence):
-                yield fault(*unclosed(around[-1]), around.pop())
-            else:
-                yield fault(f"This fence needs fewer slashes than the one around it, in line {around[-1].line}.",
-                            "Write cases with five slashes, folds with four, drawings with three.")
-        yield from (fault(*problem) for problem in unknown(fence, known))
-        around.append(fence)
-    yield from (Problem(fence.file, fence.line, *unclosed(fence)) for fence in around)
+        while opened and (len(opened[-1].slashes) < len(fence.slashes) if not fence.kind else
+                          opened[-1].slashes <= fence.slashes and opened[-1].family == fence.family):
+            yield unclosed(opened.pop())
+        if fence.kind:
+            if opened and opened[-1].slashes <= fence.slashes:
+                yield fence.place, f"This needs fewer slashes than the fence around it, line {opened[-1].place[1]}.", (
+                    "Write cases with five slashes, folds with four, drawings with three.")
+            yield from ((fence.place, *found) for found in misnamed(fence, known))
+            opened.append(fence)
+        elif opened and opened[-1].slashes == fence.slashes:
+            opened.pop()
+        else:
+            yield fence.place, f"{fence.slashes} closes nothing here.", (
+                "Remove it, or begin what it closes: /// signin | Title, //// how | Words.")
+    yield from map(unclosed, opened)
 
 
-def family(fence: Fence) -> str:
-    """Fences of one family are not nested."""
-    return fence.kind if fence.kind in ("html", "how") else "drawing"
+def unclosed(fence: Fence) -> tuple[Place, str, str]:
+    return (fence.place, f"The {fence.family} `{fence.title or fence.kind}` is not closed.",
+            f"Write {fence.slashes} on a line of its own behind it.")
 
 
-def unclosed(fence: Fence) -> tuple[str, str]:
-    what = {"html": f"section `{fence.title}`", "how": f"fold “{fence.title}”"}
-    what = what.get(fence.kind, f"drawing `{fence.kind}`")
-    return (f"The {what} is not closed.", f"Write {'/' * fence.slashes} on a line of its own behind it.")
-
-
-def unknown(fence: Fence, known):
-    """(what is message, fix) of the first line of a fence."""
-    slashes = "/" * fence.slashes
+def misnamed(fence: Fence, known: list[str]):
+    """(message, fix) where what a fence begins is unknown or has no name."""
     if fence.kind not in known:
         yield f"Unknown fence `{fence.kind}`.", nearest(fence.kind, known, f"Known are: {', '.join(sorted(known))}.")
     elif fence.kind == "html" and fence.title not in SECTIONS:
-        yield f"`{fence.title}` is no section of a page.", f"Write {slashes} html | {' or '.join(SECTIONS)}."
-    elif not fence.title and fence.kind == "how":
-        yield "The fold has no name.", f"Write {slashes} how | and the words that a reader chooses."
+        yield f"`{fence.title}` is no section of a page.", f"Write {fence.slashes} html | {' or '.join(SECTIONS)}."
+    elif not fence.title:
+        yield f"The {fence.family} has no name.", (
+            f"Write {fence.slashes} {fence.kind} | and the words that readers choose, or at the top of the screen.")
     elif "{" in fence.title and fence.kind == "how":
         yield "The name of the fold has an id in it.", "Write the id in the next line, indented: attrs: {id: name}."
-    elif not fence.title:
-        yield "The drawing has no title.", f"Write {slashes} {fence.kind} | and the words at the top of the screen."

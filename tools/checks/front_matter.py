@@ -4,7 +4,7 @@ import datetime
 
 from document import Page
 from pages import ADDRESSES, KINDS, Site
-from report import Problem, nearest
+from report import nearest
 from settings import date
 
 from . import rule
@@ -19,51 +19,46 @@ def front_matter(page: Page):
     kind = "moved" if moved else "article" if page.kind in KINDS else "contact" if page.path == "contact.md" else "page"
     data = {str(key): value for key, value in page.meta.items()}
     for schema in (SCHEMA, SCHEMA["$defs"][kind]) if not page.problems else ():  # else told already
-        for path, message, fix in validate(schema, data):
-            yield Problem(page.file, page.front.line(*path) if path else 1, message, fix)
+        for path, *found in validate(schema, data):
+            yield page.key(*path) if path else None, *found
 
 
 @rule("short-answer", "Title and short answer say what the page answers, unlike any other page's.")
-def titles(site: Site):
+def short_answer(site: Site):
     seen = {}
-    for page in site.all_pages():
-        title, answer = (str(page.meta.get(key) or "").strip() for key in ("title", "description"))
-        language = page.language.code
-        if page.kind == "answers" and title and not page.moved and not title.endswith(("?", "？")):
-            yield page.at("title", "The title of an answer is a question.",
-                          f"End it with {'？' if language == 'ja' else '?'}.")
-        if len(answer) > (most := SHORT_ANSWER.get(language, 1000)):
-            yield page.at("description", f"The short answer has {len(answer)} characters; {most} fit.",
-                          "Shorten it to one or two sentences: it is pasted into e-mails.")
+    for page in (page for page in site.all_pages() if not page.moved):
+        code, title, answer = page.language.code, *(str(page.meta.get(key) or "") for key in ("title", "description"))
+        if page.kind == "answers" and title and not title.strip().endswith(("?", "？")):
+            yield page.key("title"), "The title of an answer is a question.", (
+                f"End it with {'？' if code == 'ja' else '?'}.")
+        if len(answer.strip()) > (most := SHORT_ANSWER.get(code, 1000)):
+            yield page.key("description"), f"The short answer has {len(answer.strip())} characters; {most} fit.", (
+                "Shorten it to one or two sentences: it is pasted into e-mails.")
         for key, value in (("title", title), ("description", answer)):
-            same = (language, key, " ".join(value.casefold().split()))
-            if value and not page.moved and (other := seen.setdefault(same, page)) is not page:
-                yield page.at(key, f"The {key} is also that of {other.path}.", "Say what is different on this page.")
+            if value and (other := seen.setdefault((code, key, *value.casefold().split()), page)) is not page:
+                yield page.key(key), f"The {key} is also that of {other.path}.", "Say what is different on this page."
 
 
 @rule("known-names", "Sources and related pages are names that exist.")
 def known_names(page: Page):
-    ids = page.site.articles(page.language.code)
+    ids = page.site.articles(page.language.code).keys() - {page.id}
     names = {"seed", "ui-labels", "inference", *(address.name for address in page.site.addresses)}
     for key, known, advice in (
             ("sources", names, f"Add its address to {ADDRESSES} under this name, or write seed."),
-            ("related", ids, "Write the file name of an answer or manual, without .md.")):
+            ("related", ids, "Write the file name of another answer or manual, without .md.")):
         for index, entry in enumerate(page.meta[key] if isinstance(page.meta.get(key), list) else ()):
-            if key == "related" and entry == page.id:
-                yield page.at(key, "The page names itself in `related`.", "Remove it.", index)
-            elif str(entry) not in known:
-                yield page.at(key, f"`{entry}` in `{key}` is not known.", nearest(entry, known, advice), index)
+            if str(entry) not in known:
+                yield page.key(key, index), f"`{entry}` in `{key}` is not known.", nearest(entry, known, advice)
 
 
 @rule("dates", "No day of review lies in the future; changes are newest first, none newer than the review.")
 def dates(page: Page):
     last, changed = date(page.meta.get("reviewed")), page.meta.get("changed")
     if last and last > page.site.today + datetime.timedelta(days=1):
-        yield page.at("reviewed", f"`reviewed` lies in the future: {last}.",
-                      "Write the day on which you checked the page.")
+        yield "reviewed", f"`reviewed` lies in the future: {last}.", "Write the day on which you checked the page."
     for index, entry in enumerate(changed if isinstance(changed, list) else ()):
         day = date(entry.get("date")) if isinstance(entry, dict) else None
         if day and last and day > last:
-            yield page.at("changed", f"The change of {day} is newer than {last}, which comes before it.",
-                          "Put the newest first, and set `reviewed` to the day on which you checked the page.", index)
+            yield page.key("changed", index), f"The change of {day} is newer than {last}, which comes before it.", (
+                "Put the newest first, and set `reviewed` to the day on which you checked the page.")
         last = day or last

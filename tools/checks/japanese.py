@@ -2,13 +2,12 @@
 
 import re
 
-from pages import Site
-from report import Problem
+from bs4 import Tag
+from document import Page
 
 from . import rule
-from .common import labels, without_labels
+from .common import WIDE, labels, without_labels
 
-WIDE = "぀-ヿ㐀-鿿々ー"  # kana and kanji
 JAPANESE = [  # (pattern, what is message, what to do)
     (rf"(?<=[{WIDE}、。「」（）])[ ](?=[A-Za-z0-9])|(?<=[A-Za-z0-9])[ ](?=[{WIDE}「」（）])",
      "A space is between Japanese and Latin letters or digits", "Remove it: browsers make the gap."),
@@ -27,33 +26,36 @@ JAPANESE = [  # (pattern, what is message, what to do)
 ]
 
 
-def odd(text: str):
-    """(what is message, fix, the place in its surroundings) for each rule that a Japanese text breaks."""
-    for pattern, message, fix in JAPANESE:
-        if match := re.search(pattern, text):
-            around = text[max(0, match.start() - 6):match.end() + 6].replace("□", "…").strip()
-            yield f"{message}: “{around}”.", fix, around
+def texts(page: Page) -> list[tuple]:
+    """(where, text) of titles, short answers and blocks in Japanese. A label, and what quotes one, is □, so that words
+    on both sides of it do not meet; so is the office's own name."""
+    if page.language.code != "ja":
+        return []
+    name = str(page.site.settings["ja"].get("extra", "contact", "name", default=""))
+    screens = (label for label in labels(page.site)["ja"] if " " in label or "?" in label)
+    quoted = sorted({name, name.partition("（")[0], *screens} - {""}, key=len, reverse=True)
+    kept = re.compile("|".join(map(re.escape, quoted)) or "(?!)")
+
+    def quote(found: re.Match) -> str:
+        return "「□」" if any(found[1] in label for label in quoted) else found[0]
+
+    blocks = [(key, str(page.meta.get(key) or "")) for key in ("title", "description")]
+    blocks += [(block, re.sub("「([^」]*)」", quote, kept.sub("□", without_labels(inside, "ja"))))
+               for block, inside in page.blocks]
+    return [(where, re.sub(r"\s*\n\s*", "\n", text)) for where, text in blocks]
 
 
 @rule("japanese",
-      "Japanese is set as in Japan: letters and digits half-width, punctuation full-width, no spaces, no italics.")
-def typography(site: Site):
-    # What quotes a label, or the end of one, stays as the screen has it; so does the office's own name.
-    quoted = [text for text in labels(site).get("ja", ()) if " " in text or "?" in text]
-    settings = site.settings.get("ja")
-    name = settings.get("extra", "contact", "name", default="") if settings else ""
-    quoted += filter(None, (name, name.partition("（")[0]))
-    kept = re.compile("|".join(map(re.escape, sorted(quoted, key=len, reverse=True))) or "(?!)")
-    for page in site.pages.get("ja", {}).values():
-        for key in ("title", "description"):
-            yield from (page.at(key, *told) for *told, _ in odd(str(page.meta.get(key) or "")))
-        for block, texts in page.blocks:
-            # A label leaves a mark that no rule looks at, so that words on both sides of it do not meet.
-            line = re.sub("「([^」]*)」", lambda found: "「□」" if any(found[1] in one for one in quoted) else found[0],
-                          kept.sub("□", without_labels(texts, "ja")))
-            yield from (page.problem(block, *told) for told in odd(re.sub(r"\s*\n\s*", "\n", line)))
-        for tag in page.find_all("em", lang=False):
-            if "field" not in tag.get("class", ()) and not tag.find_parent(lang="en"):
-                yield page.problem(tag, "Italics are here; Japanese has none.", "Use 「」, or ** for a label.")
-    for topic, words in settings.get("extra", "topics", default={}).items() if settings else ():
-        yield from (Problem(*settings.place("extra", "topics", topic), *told) for *told, _ in odd(str(words)))
+      "Japanese is set as in Japan: letters and digits half-width, punctuation full-width, no spaces, no italics.",
+      each=texts)
+def typography(page: Page, text: tuple):
+    for pattern, message, fix in JAPANESE:
+        if match := re.search(pattern, text[1]):
+            around = text[1][max(0, match.start() - 6):match.end() + 6].replace("□", "…").strip()
+            yield f"{message}: “{around}”.", fix, around
+
+
+@rule("japanese-italics", "Japanese has no italics.", each=lambda page: page.find_all("em", lang=False))
+def italics(page: Page, tag: Tag):
+    if page.language.code == "ja" and "field" not in tag.get("class", ()) and not tag.find_parent(lang="en"):
+        yield "Italics are here; Japanese has none.", "Use 「」, or ** for a label."

@@ -1,13 +1,17 @@
 """Every reference of the built site resolves, in pages, templates, styles and scripts; one file has outside ones."""
 
+import functools
 import posixpath
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from document import Page
+from bs4 import Tag
+from document import Document, Page
 from form import text_of
 from pages import ADDRESSES, Site
-from report import Problem, nearest
+from report import nearest
 
 from . import rule
 from .common import wordings
@@ -22,29 +26,94 @@ ASSET = re.compile(r"""url\(\s*['"]?([^'")]+)['"]?\s*\)|@import\s+['"]([^'"]+)['
 OWN = "Everything a page needs is part of this site."
 
 
-def references(html):
-    """(element, attribute, address) of everything on a page that points somewhere."""
+class Reference(NamedTuple):
+    """Something on a built page that points somewhere."""
+
+    tag: Tag
+    attribute: str
+    value: str
+
+    @property
+    def needles(self) -> list[str]:
+        """How it may be written in a source: as HTML, as Markdown, or the end of its address."""
+        path, mark, fragment = self.value.partition("#")
+        parts = [part for part in path.partition("?")[0].split("/") if part.strip(".")]
+        return [f'{self.attribute}="{self.value}"', self.value and f"({self.value})", mark + fragment, *parts[-1:]]
+
+
+def references(html: Document) -> Iterator[Reference]:
     for tag in html.tags:
         for name, value in tag.attrs.items():
             if name in LOADS:
-                yield tag, name, value
+                yield Reference(tag, name, value)
             elif name in ("srcset", "imagesrcset"):
-                yield from ((tag, name, one.split()[0]) for one in value.split(",") if one.strip())
+                yield from (Reference(tag, name, one.split()[0]) for one in value.split(",") if one.strip())
             elif name in ID_LISTS:
-                yield from ((tag, name, f"#{part}") for part in (value.split() if isinstance(value, str) else value))
+                names = value.split() if isinstance(value, str) else value
+                yield from (Reference(tag, name, f"#{part}") for part in names)
         if tag.name == "meta" and str(tag.get("http-equiv", "")).lower() == "refresh":
-            yield tag, "content", str(tag.get("content", "")).partition("url=")[2].strip()
+            yield Reference(tag, "content", str(tag.get("content", "")).partition("url=")[2].strip())
 
 
-def on_site(site: Site, find):
-    """What `find` yields, (message, fix), for (url, element, attribute, reference), as problems of a built site."""
-    for url, html in site.html.items():
-        for tag, attribute, value in references(html):
-            for fault in find(url, tag, attribute, value):
-                path, mark, fragment = value.partition("#")
-                parts = [part for part in path.partition("?")[0].split("/") if part.strip(".")]
-                needles = [f'{attribute}="{value}"', *[f"({value})"] * bool(value), mark + fragment, *parts[-1:]]
-                yield Problem(*site.place(url, tag, *needles), *fault)
+@rule("link-dead", "A link, image or other reference leads to a page, part or file that exists.", each=references)
+def dead_link(html: Document, reference: Reference):
+    site, (tag, attribute, value) = html.site, reference
+    address, fragment = site.resolve(html.url, value)
+    if not value.strip():
+        yield f"`<{tag.name}>` has an empty `{attribute}`.", "Write where it leads.", *reference.needles
+    elif urlsplit(value.strip()).scheme not in ("", "http", "https") or "://" in address:
+        return
+    elif not site.exists(address, ""):
+        pages = [page.path for page in site.all_pages()] if address.endswith(".md") else [*site.html, *site.files]
+        same = next((path for path in pages if name_in(path) == name_in(address) != ""), "")
+        fix = f"Did you mean `{same}`?" if same else nearest(address, pages, "Links are relative and end in .md.")
+        yield f"The link leads to `{address or '/'}`, which does not exist.", fix, *reference.needles
+    elif not site.exists(address, fragment) and not (address in site.by_url and site.by_url[address].moved):
+        known = [name for name in site.html[address].ids if not name.startswith("page-")]
+        yield (f"`{attribute}` names `#{fragment}`, which is not on the page." if attribute in ID_LISTS
+               else f"`{address or '/'}` has no part `#{fragment}`.",
+               nearest(fragment, known, f"Its parts are: {', '.join(known) or 'none'}."), *reference.needles)
+
+
+def name_in(path: str) -> str:
+    return posixpath.basename(path.rstrip("/")).removesuffix(".md")
+
+
+@functools.cache
+def allowed(site: Site) -> tuple[set[str], tuple[str, ...]]:
+    """Outside addresses that pages may link to, and how further ones may begin."""
+    whole, starts = {"mailto:", *(address.url for address in site.addresses)}, []
+    for settings in site.settings.values():
+        url, email, phone, university = (str(settings.get("extra", "contact", key, default=""))
+                                         for key in ("url", "email", "phone", "university_page"))
+        whole |= {url, university, f"mailto:{email}", f"tel:{phone.replace(' ', '')}",
+                  settings.get("extra", "notice", "link")}
+        starts += filter(None, (settings.get("repo_url"), url.partition("{")[0]))
+    return whole, tuple(starts)
+
+
+@rule("link-outside", "Outside addresses are in the file of addresses or the settings; pages load nothing from them.",
+      each=references)
+def outside_link(html: Document, reference: Reference):
+    tag, attribute, value = reference
+    known, starts = allowed(html.site)
+    scheme, contact = urlsplit(value.strip()).scheme, value.partition("?")[0]
+    address, _ = html.site.resolve(html.url, value)
+    if scheme in ("mailto", "tel"):
+        found = contact not in known and (f"`{contact}` is no contact of the settings.", "Set it there: extra.contact.")
+    elif scheme not in ("", "http", "https"):
+        found = f"A link may not begin with `{scheme}:`.", "Link to a page, or to an outside address by its name."
+    elif "://" not in address:
+        found = None
+    elif tag.name != "a" or attribute != "href":
+        found = f"`<{tag.name}>` loads `{value}` from another host.", OWN
+    elif value.startswith("/"):
+        found = f"The link `{value}` leads out of the site.", "Write the path from this page, with .md."
+    else:
+        found = value not in known and not value.startswith(starts) and (
+            f"The outside address `{value}` is not in the file of addresses.", by_name(html.site, address))
+    if found:
+        yield *found, *reference.needles
 
 
 def by_name(site: Site, address: str) -> str:
@@ -53,133 +122,72 @@ def by_name(site: Site, address: str) -> str:
     return f"Write [words][{name}]." if name else f"Add it to {ADDRESSES} under a name, and write [words][name]."
 
 
-@rule("link-dead", "A link, image or other reference leads to a page, part or file that exists.")
-def dead(site: Site):
-    def find(url, tag, attribute, value):
-        address, fragment = site.resolve(url, value)
-        page = site.by_url.get(address)
-        if not value.strip():
-            yield f"`<{tag.name}>` has an empty `{attribute}`.", "Write where it leads."
-        elif urlsplit(value.strip()).scheme not in ("", "http", "https") or "://" in address:
-            return
-        elif address not in site.html and address not in site.files:
-            pages = [page.path for page in site.all_pages()] if address.endswith(".md") else [*site.html, *site.files]
-            base = _base(address)
-            same = base and next((path for path in pages if _base(path) == base), "")
-            yield (f"The link leads to `{address or '/'}`, which does not exist.",
-                   f"Did you mean `{same}`?" if same else
-                   nearest(address, pages, "Correct it; links are relative to this page and end in .md."))
-        elif fragment and address in site.html and fragment not in site.html[address].ids and not (page and page.moved):
-            known = [name for name in site.html[address].ids if not name.startswith("page-")]
-            yield (f"`{attribute}` names `#{fragment}`, which is not on the page." if attribute in ID_LISTS
-                   else f"`{address or '/'}` has no part `#{fragment}`.",
-                   nearest(fragment, known, f"Its parts are: {', '.join(known) or 'none'}."))
-    return on_site(site, find)
-
-
-def _base(path: str) -> str:
-    return posixpath.basename(path.rstrip("/")).removesuffix(".md")
-
-
-@rule("link-outside",
-      "Outside addresses are in the file of addresses or the settings, and pages load nothing from them.")
-def outside(site: Site):
-    allowed, own = {"mailto:", *(address.url for address in site.addresses)}, []
-    for settings in site.settings.values():
-        def extra(*path, settings=settings):
-            return str(settings.get("extra", *path, default=""))
-        allowed |= {extra("contact", "url"), extra("contact", "university_page"), extra("notice", "link"),
-                    f"mailto:{extra('contact', 'email')}", f"tel:{extra('contact', 'phone').replace(' ', '')}"}
-        own += filter(None, (settings.get("repo_url"), extra("contact", "url").partition("{")[0]))
-
-    def find(url, tag, attribute, value):
-        kind, contact, address = urlsplit(value.strip()).scheme, value.partition("?")[0], site.resolve(url, value)[0]
-        if kind in ("mailto", "tel"):
-            if contact not in allowed:
-                yield (f"`{contact}` is no contact of the settings.",
-                       "Contact details are in the settings, extra.contact, only.")
-        elif kind not in ("", "http", "https"):
-            yield f"A link may not begin with `{kind}:`.", "Link to a page, or to an outside address by its name."
-        elif "://" not in address:
-            return
-        elif tag.name != "a" or attribute != "href":
-            yield f"`<{tag.name}>` loads `{value}` from another host.", OWN
-        elif value.startswith("/"):
-            yield f"The link `{value}` leads out of the site.", "Write the path from this page, with .md."
-        elif value not in allowed and not value.startswith(tuple(own)):
-            yield f"The outside address `{value}` is not in the file of addresses.", by_name(site, address)
-    return on_site(site, find)
-
-
 @rule("link-written", "A page links to pages by their files and to outside addresses by their names.")
-def written(page: Page):
+def written_link(page: Page):
     """What the built page cannot tell any more: how an address was written."""
     known = {address.name for address in page.site.addresses}
-    for file, line, text in page.source:
+    for *place, text in page.source:
         found = []
+        if match := re.match(r" {0,3}\[(?!//\])([^\]]+)\]:\s", text):
+            yield (*place,), f"The address `{match[1]}` is defined in a page.", f"Define it in {ADDRESSES}."
+            continue
         for match in re.finditer(r"\]\((https?:[^)\s]*)\)|(?<![\w@.(\"'<`])((?:https?://|www\.)[^\s)>\]]+)", text):
             address = match[1] or match[2]
-            if f"]: {address}" not in text:
-                found.append((f"The outside address `{address}` is written out.", by_name(page.site, address)))
+            found.append((f"The outside address `{address}` is written out.", by_name(page.site, address)))
         if re.search(r"\]\s+\((?=[^\s()]*\.md|#|https?:)|\]\s+\[(?=[a-z-]+\])", text):
             found.append(("A space is between the words of a link and its target.", "Remove it: [words](page.md)."))
         for target in re.findall(r"\]\((/[^)]*)\)", text):
-            found.append((f"The link `{target}` begins with /.",
-                          "Write the path from this page, with .md: ../contact.md#send."))
+            found.append((f"The link `{target}` begins with /.", "Write the path from this page: ../contact.md#send."))
         for match in re.finditer(r"\]\[([^\]\n]+)\]|(?<![\]!\w\\])\[([a-z0-9]+(?:-[a-z0-9]+)+)\](?![\[(:{])", text):
             if (name := (match[1] or match[2]).lower()) not in known:
                 found.append((f"There is no address named `{name}`.",
                               nearest(name, known, f"Add it to {ADDRESSES}, or link to a page.")))
-        if match := re.match(r" {0,3}\[(?!//\])([^\]]+)\]:\s", text):
-            found.append((f"The address `{match[1]}` is defined in a page.", f"Define it in {ADDRESSES}."))
-        yield from (Problem(file, line, *fault) for fault in found)
+        yield from (((*place,), *problem) for problem in found)
 
 
-@rule("link-moved", "A page links to where a page or part is now, not to where it was.")
-def moved(page: Page):
-    for link, address, fragment in page.links:
-        target = page.site.by_url.get(address)
-        places = target and target.meta.get("moved_anchors")
-        if target and target.moved:
-            yield page.problem(link, f"The link leads to `{target.path}`, which moved.",
-                             f"Link to `{target.meta['moved_to']}`.")
-        elif isinstance(places, dict) and fragment in places:
-            yield page.problem(link, f"The link leads to `{target.path}#{fragment}`, which moved.",
-                             f"Link to `{places[fragment]}`.")
+@rule("link-moved", "A page links to where a page or part is now, not to where it was.",
+      each=lambda page: page.links)
+def moved_link(page: Page, link: tuple[Tag, str, str]):
+    _, address, fragment = link
+    if target := page.site.by_url.get(address):
+        places = target.meta.get("moved_anchors")
+        now = target.meta.get("moved_to") or (places.get(fragment) if isinstance(places, dict) else None)
+        if now:
+            yield f"The link leads to `{target.path}{fragment and '#' + fragment}`, which moved.", f"Link to `{now}`."
 
 
-@rule("link-text", "A link says where it leads, and an image says what it shows.")
-def words(page: Page):
-    own = ("link", page.language.code)
-    empty = next((row["words"] for row in wordings() if (row["where"], row["language"]) == own), "(?!)")
-    for link, _, _ in page.links:
-        text = text_of(link)
-        if not text and not link.find("img"):
-            yield page.problem(link, "The link has no words.", "Write in the square brackets where it leads.", "[](")
-        elif re.fullmatch(empty, text, re.IGNORECASE):
-            yield page.problem(link, f"`{text}` does not say where the link leads.",
-                             "Name the page or what the reader can do there: some readers hear links alone.")
-    for image in page.find_all("img"):
-        if not str(image.get("alt") or "").strip():
-            yield page.problem(image, "The image has no words for people who cannot see it.",
-                             "Say what it shows: ![What it shows](…).", "![](", f'src="{image.get("src")}"', "<img")
+@rule("link-text", "A link says where it leads.", each=lambda page: page.links)
+def link_text(page: Page, link: tuple[Tag, str, str]):
+    text = text_of(link[0])
+    empty = "|".join(row["words"] for row in wordings("link", page.language.code)) or "(?!)"
+    if not text and not link[0].find("img"):
+        yield "The link has no words.", "Write in the square brackets where it leads.", "[]("
+    elif re.fullmatch(empty, text, re.IGNORECASE):
+        yield f"`{text}` does not say where the link leads.", (
+            "Name the page or what the reader can do there: some readers hear links alone.")
+
+
+@rule("image-text", "An image says what it shows.", each=lambda page: page.find_all("img"))
+def image_text(page: Page, image: Tag):
+    if not str(image.get("alt") or "").strip():
+        yield ("The image has no words for people who cannot see it.", "Say what it shows: ![What it shows](…).",
+               "![](", f'src="{image.get("src")}"', "<img")
 
 
 @rule("asset", "Styles and scripts name files that exist, and no other host.")
 def assets(site: Site):
     for file in sorted(file for file in site.files if file.endswith((".css", ".js"))):
-        language = site.language_of(file).path
-        source = "overrides/" + file.removeprefix(language)
+        home = site.language_of(file).path
+        source = "overrides/" + file.removeprefix(home)
         if not (site.root / source).exists():
             continue
-        text = (site.folder / file).read_text("utf-8", "replace")
-        plain = re.sub(r"/\*.*?\*/", lambda match: re.sub(r"[^\n]", " ", match[0]), text, flags=re.DOTALL)
-        for match in ASSET.finditer(plain):
-            address, line = match[match.lastindex], plain.count("\n", 0, match.start()) + 1
-            beside = {posixpath.normpath(posixpath.join(base, address)) for base in (posixpath.dirname(file), language)}
-            if address.startswith(("http:", "https:", "//")):
-                if not address.startswith("http://www.w3.org/"):
-                    yield Problem(source, line, f"`{address}` is on another host.", OWN)
-            elif not address.startswith(("data:", "#")) and not beside & site.files:
-                yield Problem(source, line, f"`{address}` does not exist on the site.",
-                            nearest(address, site.files, "Correct the address, or add the file."))
+        text = re.sub(r"/\*.*?\*/", lambda comment: re.sub(r"[^\n]", " ", comment[0]),
+                      (site.folder / file).read_text("utf-8", "replace"), flags=re.DOTALL)
+        for match in ASSET.finditer(text):
+            address, place = match[match.lastindex], (source, text.count("\n", 0, match.start()) + 1)
+            beside = {posixpath.normpath(posixpath.join(base, address)) for base in (posixpath.dirname(file), home)}
+            if address.startswith(("http:", "https:", "//")) and not address.startswith("http://www.w3.org/"):
+                yield place, f"`{address}` is on another host.", OWN
+            elif not address.startswith(("data:", "#", "http")) and not beside & site.files:
+                yield place, f"`{address}` does not exist on the site.", (
+                    nearest(address, site.files, "Correct the address, or add the file."))

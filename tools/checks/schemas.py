@@ -8,30 +8,19 @@ from jsonschema import Draft202012Validator, FormatChecker
 from report import nearest
 from settings import date
 
+from .common import shortened
+
 FORMATS = FormatChecker(formats=())
 FORMATS.checks("date")(lambda value: not isinstance(value, str) or date(value) is not None)
 SCHEMA, SETTINGS = (json.loads((Path(__file__).parent / f"{name}.schema.json").read_text("utf-8"))
                     for name in ("front-matter", "settings"))
-NAMES = {str: "text", bool: "yes or no", int: "a number", float: "a number", list: "a list", dict: "keys and values"}
-TYPES = {"string": "text", "integer": "a whole number", "array": "a list", "object": "keys and values"}
-WRONG = {  # of a value, by what the schema asks for
-    "type": "`{name}` must be {wanted}, not {given}.",
-    "enum": "`{value}` is not known in `{name}`.",
-    "minLength": "`{name}` is too short.",
-    "maxLength": "`{name}` has {size} characters; {limit} fit.",
-    "minItems": "`{name}` is empty.",
-    "maxItems": "`{name}` has {size} entries; {limit} fit.",
-    "minimum": "`{name}` is {value}.",
-    "uniqueItems": "`{name}` has an entry twice.",
-    "format": "`{name}` is not a date that exists: `{value}`.",
-    "not": "`{name}` has Markdown or HTML in it.",
-}
 
 
 def validate(schema: dict, data) -> Iterator[tuple[tuple, str, str]]:
-    """(path of keys, what is message, fix) for each place where `data` does not follow `schema`."""
+    """(path of keys, what is wrong, what to do) for each place where `data` does not follow `schema`."""
     for error in Draft202012Validator(schema, format_checker=FORMATS).iter_errors(data):
         path, value, limit = tuple(error.absolute_path), error.instance, error.validator_value
+        name, fix = next((key for key in reversed(path) if isinstance(key, str)), ""), _fix(schema, path)
         if "propertyNames" in error.absolute_schema_path:
             yield (*path, value), f"Unknown key `{value}`.", _instead(value, limit)
         elif error.validator == "additionalProperties":
@@ -42,14 +31,12 @@ def validate(schema: dict, data) -> Iterator[tuple[tuple, str, str]]:
             for key in (key for key in limit if key not in value and not any(nearest(other, [key]) for other in odd)):
                 meaning = SCHEMA["properties"].get(key, {}).get("description", "its value")
                 yield path, f"The key `{key}` is missing.", f"Add `{key}:` with {meaning}."
+        elif error.validator in ("maxLength", "maxItems"):
+            what = "characters" if isinstance(value, str) else "entries"
+            yield path, f"`{name}` has {len(value)} {what}; {limit} fit.", fix
         else:
-            fix = _fix(schema, path)
-            given = next((name for kind, name in NAMES.items() if isinstance(value, kind)), "empty")
-            yield path, WRONG.get(error.validator, "`{name}` is not right: `{value}`.").format(
-                name=next((key for key in reversed(path) if isinstance(key, str)), ""), value=value, limit=limit,
-                size=len(value) if hasattr(value, "__len__") else 0, given=given,
-                wanted=TYPES.get(str(limit))), (
-                    nearest(value, limit, fix) if error.validator == "enum" else fix)
+            shown = "empty" if value in (None, "", []) else f"not right: `{shortened(str(value))}`"
+            yield path, f"`{name}` is {shown}.", nearest(value, limit, fix) if error.validator == "enum" else fix
 
 
 def _instead(key: str, known) -> str:
