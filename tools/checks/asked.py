@@ -37,15 +37,15 @@ def asked_lines(site: Site) -> list[Line]:
 
 @rule("asked", "Each line of asked.txt is there once, below a page or part that exists, or below [none].")
 def asked(site: Site):
-    seen = {}
+    seen, articles = {}, {code: site.articles(code) for code in site.pages}
     for place, code, below, text in asked_lines(site):
         name, _, part = below.partition("#")
-        page = site.articles(code).get(name) or site.page(code, f"{name}.md")
+        page = articles[code].get(name) or site.page(code, f"{name}.md")
         if not below:
             yield place, "This line is below no page.", "Write [page] above it."
         elif not text and name != "none" and (not page or page.moved):
             yield place, f"There is no page `{name}`.", (
-                nearest(name, site.articles(code), "Write its file name without .md."))
+                nearest(name, articles[code], "Write its file name without .md."))
         elif not text and part and page.html and part not in page.anchors:
             yield place, f"`{name}` has no part `#{part}`.", nearest(part, page.anchors, "Correct it.")
         first, above = seen.setdefault((place[0], " ".join(text.split()).casefold()), (place, below))

@@ -27,6 +27,8 @@ def encoding(page: Page):
 
 @rule("invisible", "No invisible character and no tab is in a page.", each=lines)
 def invisible(site: Site, line: tuple[Place, str]):
+    if line[1].isprintable() and "\ufffd" not in line[1]:
+        return
     for sign in "".join(sign for sign in line[1] if not sign.isprintable() or sign == "\ufffd")[:1]:
         if sign == "\t":
             yield "A tab is here.", "Use spaces: four to indent what belongs to a step."
