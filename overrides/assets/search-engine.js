@@ -17,7 +17,7 @@ export const SETTINGS = {
   line: 20, // added to the score of a page under which the query stands, word for word
   known: 0.2, // share of known features below which a query is not understood
   shown: 0.004, // probability of a page, compared with the first, from which on it is shown
-  page: 0.5, // score of a page beside its cases: the higher, the fewer queries open a case
+  page: 0.8, // score of a page beside its cases: the higher, the fewer queries open a case
   naming: 13, // letters, or half as many signs of Chinese characters and kana, from which on a query can name a case
   sure: 0.5, // probability from which on a case is named
   own: 4, // added to the score of the page's own language
