@@ -14,7 +14,7 @@ from site_build import built
 # Addresses on pages end in a folder's slash; without a server only its index.html opens. Those of others have a colon.
 LINK = re.compile(r'((?:href|action)="|; url=)([^":]*/)(#[^"]*)?(?=")')
 # Files for servers and machines, which nobody opens from a folder, and the search.
-LEFT_OUT = re.compile(r"\.built|_headers|_redirects|.*\.map|nginx/.*|.*search_index\.json|.*sitemap\.xml(\.gz)?|"
+LEFT_OUT = re.compile(r"\.built|_headers|_redirects|.*\.map|nginx/.*|.*sitemap\.xml(\.gz)?|"
                       r"(sw|service-worker)\.js|([a-z-]+/)?(assets/search[^/]*|search-[^/]*\.json|asked[^/]*|pages\.json)")
 FORM = "; form-action 'self'"  # 'self' is no folder: Firefox would refuse the search form
 

@@ -68,15 +68,11 @@ def finish(home: Path):
         target.parent.mkdir(exist_ok=True)
         shutil.move(made / "index.html", target)
         made.rmdir()
-    (home / "search").mkdir(exist_ok=True)
-    index = json.loads((home / "search.json").read_text("utf-8"))
-    index["docs"] = index.pop("items")
-    (home / "search/search_index.json").write_text(json.dumps(index), "utf-8")
+    index = json.loads((home / "search.json").read_text("utf-8"))["items"]
     pages = json.loads((home / "pages.json").read_text("utf-8"))  # its navigation knows no headings, its index does
     for page in pages:
         lower = re.findall(r'<h[3-6] id="([^"]+)', (home / page["path"] / "index.html").read_text("utf-8"))
-        places = [(*entry["location"].split("#"), entry["title"]) for entry in index["docs"]
-                  if "#" in entry["location"]]
+        places = [(*entry["location"].split("#"), entry["title"]) for entry in index if "#" in entry["location"]]
         page["sections"] = {id: title for path, id, title in places if path == page["path"] and id not in lower}
     (home / "pages.json").write_text(json.dumps(pages, ensure_ascii=False), "utf-8")
 
