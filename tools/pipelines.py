@@ -63,6 +63,9 @@ def main(wanted: list[str]) -> int:
     if not (WORK / "base/etc").exists():
         WORK.mkdir(parents=True, exist_ok=True)
         subprocess.run(["debootstrap", "--variant=minbase", "bookworm", WORK / "new", MIRROR], check=True)
+        # As the image of debian:12 has them: its browsers are those of the security updates.
+        suites = ((MIRROR, "bookworm"), (MIRROR, "bookworm-updates"), (f"{MIRROR}-security", "bookworm-security"))
+        (WORK / "new/etc/apt/sources.list").write_text("".join(f"deb {at} {suite} main\n" for at, suite in suites))
         (WORK / "new").rename(WORK / "base")
     failed = {name: run(name, lines) for name, lines in jobs().items() if name in wanted or not wanted}
     print(*(f"{name}: {f'failed with {status}' if status else 'good'}" for name, status in failed.items()), sep="\n")
