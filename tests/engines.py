@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import websocket
-from browse import launch
+from browse import Handler, launch, served
 from conftest import PATIENCE, need, playwright, wait_for
 from selenium import webdriver
 from selenium.webdriver.common.by import By
@@ -48,13 +48,35 @@ addEventListener("securitypolicyviolation", (event) => write(`${event.violatedDi
 """
 
 
-def recorded(site: Path, folder: Path) -> Path:
-    """Copies a built site into a new folder; the pages of the copy load the recorder first."""
-    shutil.copytree(site, folder)
-    (folder / "recorder.js").write_text(RECORDER)
-    for page in folder.rglob("*.html"):
-        page.write_text(page.read_text().replace("<head>", "<head><script src=/recorder.js></script>", 1))
-    return folder
+class Recording(Handler):
+    """Serves pages that load the recorder first; below /NAME/ once more, with the edits (pattern, new) of a name."""
+
+    editions: ClassVar[dict[str, list]] = {}
+    edits = ()
+
+    def do_GET(self):
+        if self.path == "/recorder.js":
+            return self.send_body(200, RECORDER.encode(), "text/javascript")
+        name, _, rest = self.path[1:].partition("/")
+        self.edits = [("<head>", "<head><script src=/recorder.js></script>"), *self.editions.get(name, ())]
+        if name in self.editions:
+            self.path = f"/{rest}"
+        page = Path(self.translate_path(self.path))
+        page = page / "index.html" if self.path.partition("?")[0].endswith("/") else page
+        if page.suffix != ".html" or not page.is_file():
+            return super().do_GET()
+        return self.send_body(200, page.read_bytes(), "text/html; charset=utf-8")
+
+    def send_body(self, code, body, kind, **headers):
+        text = body.decode()
+        for pattern, new in self.edits if kind.startswith("text/html") else ():
+            text = re.sub(pattern, new, text, flags=re.DOTALL)
+        super().send_body(code, text.encode(), kind, **headers)
+
+
+def recorded(folder: Path, **editions):
+    """Serves a built site for the block as Recording does; gives its address."""
+    return served(folder, type("Handler", (Recording,), {"editions": editions}))
 
 
 class Engine:
@@ -67,9 +89,21 @@ class Engine:
         return wait_for(value, lambda: f"{type(self).__name__} at {self.js('location.href')}: {expression}")
 
     def errors(self) -> list[str]:
+        """What the pages of the tab have recorded since this was last asked."""
         self.wait("document.readyState === 'complete' && !!sessionStorage")  # a page on its way out has none
         self.js("new Promise((done) => setTimeout(done, 60))")  # what the recorder still waits with
-        return json.loads(self.js("sessionStorage.getItem('recorded')") or "[]")
+        found = json.loads(self.js("sessionStorage.getItem('recorded')") or "[]")
+        self.js("sessionStorage.clear()")
+        return found
+
+    def load(self, url: str):
+        """Loads a page anew: for another fragment alone an engine would not."""
+        self.go(f"{url[:url.index('/', 9)]}/llms.txt")
+        self.go(url)
+
+    def wait_in_view(self, css: str):
+        self.wait(f"""(({{top, bottom, height}}) => height > 0 && top >= 0 && bottom <= innerHeight)
+            (document.querySelector({css!r}).getBoundingClientRect())""")
 
     def show(self, css: str):
         """Scrolls an element into the middle of the window, without the smooth way, until the page holds still."""
@@ -96,14 +130,14 @@ class Firefox(Engine):
     """In a language that the site does not have, as a reader from China would: everything must work in it."""
 
     needs = ("firefox-esr",)
-    more: ClassVar[dict] = {}  # settings of a reader's own
 
-    def __init__(self, stack):
+    def __init__(self, stack, more=None):
+        """`more`: a reader's own settings."""
         profile = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
         settings = {"intl.accept_languages": "zh-CN,zh",
                     "layout.css.prefers-color-scheme.content-override": 0,
                     "dom.events.testing.asyncClipboard": True, "browser.shell.checkDefaultBrowser": False,
-                    "app.update.enabled": False, "datareporting.policy.dataSubmissionEnabled": False, **self.more}
+                    "app.update.enabled": False, "datareporting.policy.dataSubmissionEnabled": False, **(more or {})}
         (profile / "user.js").write_text("".join(f"user_pref({name!r}, {json.dumps(value)});\n"
                                                  for name, value in settings.items()))
         log = stack.enter_context((profile / "log").open("w+"))
@@ -228,9 +262,9 @@ ENGINES = {engine.__name__: engine for engine in (Chromium, Firefox, WebKitGTK, 
 
 
 @contextlib.contextmanager
-def start(name: str):
+def start(name: str, *settings):
     """Starts an engine. One that is missing skips the test, in continuous integration it fails."""
     missing = [program for program in ENGINES[name].needs if not shutil.which(program)]
     need(not missing, f"{name} is not tested: {' and '.join(missing)} is missing. Install: {PACKAGES}")
     with contextlib.ExitStack() as stack:
-        yield ENGINES[name](stack)
+        yield ENGINES[name](stack, *settings)
