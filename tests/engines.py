@@ -6,7 +6,7 @@
         engine.wait("document.body")           until an expression is true, and gives it
         engine.click("#page-search")           with the pointer
         engine.type("words"), engine.press("Enter")    with the keyboard
-        engine.errors()                        errors, refused requests, policy violations of recorded() pages so far
+        engine.errors()                        what pages of recording.py have recorded since this was last asked
 
 Chromium runs by Playwright, Firefox by WebDriver BiDi, both WebKits by WebDriver, on a system with dark colours where
 they have that setting: all but WPE. WPE is Debian's old one, 2.38, of the age of Safari 16: the oldest supported.
@@ -22,62 +22,15 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import ClassVar
 
 import websocket
-from browse import Handler, launch, served
+from browse import launch
 from conftest import PATIENCE, need, playwright, wait_for
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 PACKAGES = "apt-get install -y --no-install-recommends chromium firefox-esr webkit2gtk-driver wpewebkit-driver cog xvfb"
-
-# Loaded before everything else on each page. The tab's storage keeps it over the pages of a walk.
-RECORDER = """
-const write = (text) => sessionStorage.setItem("recorded", JSON.stringify([...read(),
-    `${text} (${location.pathname})`]));
-const read = () => JSON.parse(sessionStorage.getItem("recorded") ?? "[]");
-let leaving = false;  // loads that are aborted then are no errors, though some engines report them
-for (const event of ["beforeunload", "pagehide"]) addEventListener(event, () => { leaving = true; });
-addEventListener("error", ({ message, target }) => {
-  setTimeout(() => { if (!leaving) write(message ?? `not loaded: ${target.src ?? target.href}`); }, 50);
-}, true);
-addEventListener("unhandledrejection", ({ reason }) => { if (!leaving) write(reason); });
-addEventListener("securitypolicyviolation", (event) => write(`${event.violatedDirective} refuses ${event.blockedURI}`));
-"""
-
-
-class Recording(Handler):
-    """Serves pages that load the recorder first; below /NAME/ once more, with the edits (pattern, new) of a name."""
-
-    editions: ClassVar[dict[str, list]] = {}
-    edits = ()
-
-    def do_GET(self):
-        if self.path == "/recorder.js":
-            return self.send_body(200, RECORDER.encode(), "text/javascript")
-        name, _, rest = self.path[1:].partition("/")
-        self.edits = [("<head>", "<head><script src=/recorder.js></script>"), *self.editions.get(name, ())]
-        if name in self.editions:
-            self.path = f"/{rest}"
-        page = Path(self.translate_path(self.path))
-        page = page / "index.html" if self.path.partition("?")[0].endswith("/") else page
-        if page.suffix != ".html" or not page.is_file():
-            return super().do_GET()
-        return self.send_body(200, page.read_bytes(), "text/html; charset=utf-8")
-
-    def send_body(self, code, body, kind, **headers):
-        text = body.decode()
-        for pattern, new in self.edits if kind.startswith("text/html") else ():
-            text = re.sub(pattern, new, text, flags=re.DOTALL)
-        super().send_body(code, text.encode(), kind, **headers)
-
-
-def recorded(folder: Path, **editions):
-    """Serves a built site for the block as Recording does; gives its address."""
-    return served(folder, type("Handler", (Recording,), {"editions": editions}))
-
 
 class Engine:
     """What the engines have in common."""

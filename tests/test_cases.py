@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import engines
 import pytest
+from recording import recorded
 from test_print import on_paper, squeezed
 
 pytestmark = pytest.mark.browser
@@ -22,7 +23,7 @@ with_and_without_scripts = pytest.mark.parametrize("way", ["", "plain/"])
 @pytest.fixture(scope="module")
 def address(small_site):
     """The small site; below plain/ without scripts, below old/ in an engine that does not know :has, either."""
-    with engines.recorded(small_site.folder, plain=PLAIN, old=OLD) as address:
+    with recorded(small_site.folder, plain=PLAIN, old=OLD) as address:
         yield address
 
 

@@ -9,6 +9,7 @@ import json
 import engines
 import pytest
 from conftest import once
+from recording import recorded
 from test_print import squeezed
 from test_settings import LAST_DAY, OWNED
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def address(site):
-    with engines.recorded(site.folder) as address:
+    with recorded(site.folder) as address:
         yield address
 
 
@@ -159,7 +160,7 @@ def test_a_part_opens_and_in_the_other_language_the_same(engine, address, kinds)
 @pytest.fixture(scope="module")
 def noticed():
     """The address of a small site with a notice; below later/ its last day is over."""
-    with engines.recorded(once("owned", OWNED).folder, later=[(LAST_DAY, "2020-01-01")]) as address:
+    with recorded(once("owned", OWNED).folder, later=[(LAST_DAY, "2020-01-01")]) as address:
         yield address
 
 
@@ -181,13 +182,6 @@ def test_the_helpdesk_narrows_its_table(engine, address, entries, kinds):
     engine.wait("document.activeElement.matches('[data-copy=link]')")
     engine.press("Enter")
     assert copied(engine, engine.js("document.body.dataset.copiedLink")) in ("", entries["en"][row["data-id"]]["url"])
-
-
-def test_the_error_page_leads_on(engine, address):
-    engine.go(f"{address}/no/such/page/")
-    assert engine.js("document.body.className") == "on-error"
-    engine.click("main ul a")
-    engine.wait("document.body.className !== 'on-error'")
 
 
 def test_scripts_have_no_syntax_above_the_floor(engine, address, site):
