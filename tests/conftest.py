@@ -112,6 +112,12 @@ def address(site) -> str:
         yield address
 
 
+@pytest.fixture(scope="session")
+def small_address(small_site) -> str:
+    with served(small_site.folder) as address:
+        yield address
+
+
 @functools.cache
 def playwright():
     """Playwright's driver: one for each process, which may have no two."""
@@ -143,3 +149,18 @@ def page(browser, address):
     yield page
     context.close()
     assert not errors, f"errors on the page: {errors}"
+
+
+@pytest.fixture(scope="session", params=["Chromium", "Firefox", "WebKitGTK", "WPE"])
+def running(request):
+    """Each engine of engines.py in turn."""
+    import engines  # it needs this file
+    with engines.start(request.param) as engine:
+        yield engine
+
+
+@pytest.fixture
+def engine(running):
+    """An engine. What pages that load the recorder have recorded at the end fails the test."""
+    yield running
+    assert running.errors() == []

@@ -6,7 +6,7 @@
         engine.wait("document.body")           until an expression is true, and gives it
         engine.click("#page-search")           with the pointer
         engine.type("words"), engine.press("Enter")    with the keyboard
-        engine.errors()                        errors, refused requests, policy violations of recorded() pages so far
+        engine.errors()                        what pages of recording.py have recorded since this was last asked
 
 Chromium runs by Playwright, Firefox by WebDriver BiDi, both WebKits by WebDriver, on a system with dark colours where
 they have that setting: all but WPE. WPE is Debian's old one, 2.38, of the age of Safari 16: the oldest supported.
@@ -22,7 +22,6 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import ClassVar
 
 import websocket
 from browse import launch
@@ -32,30 +31,6 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 PACKAGES = "apt-get install -y --no-install-recommends chromium firefox-esr webkit2gtk-driver wpewebkit-driver cog xvfb"
-
-# Loaded before everything else on each page. The tab's storage keeps it over the pages of a walk.
-RECORDER = """
-const write = (text) => sessionStorage.setItem("recorded", JSON.stringify([...read(),
-    `${text} (${location.pathname})`]));
-const read = () => JSON.parse(sessionStorage.getItem("recorded") ?? "[]");
-let leaving = false;  // loads that are aborted then are no errors, though some engines report them
-for (const event of ["beforeunload", "pagehide"]) addEventListener(event, () => { leaving = true; });
-addEventListener("error", ({ message, target }) => {
-  setTimeout(() => { if (!leaving) write(message ?? `not loaded: ${target.src ?? target.href}`); }, 50);
-}, true);
-addEventListener("unhandledrejection", ({ reason }) => { if (!leaving) write(reason); });
-addEventListener("securitypolicyviolation", (event) => write(`${event.violatedDirective} refuses ${event.blockedURI}`));
-"""
-
-
-def recorded(site: Path, folder: Path) -> Path:
-    """Copies a built site into a new folder; the pages of the copy load the recorder first."""
-    shutil.copytree(site, folder)
-    (folder / "recorder.js").write_text(RECORDER)
-    for page in folder.rglob("*.html"):
-        page.write_text(page.read_text().replace("<head>", "<head><script src=/recorder.js></script>", 1))
-    return folder
-
 
 class Engine:
     """What the engines have in common."""
@@ -67,9 +42,21 @@ class Engine:
         return wait_for(value, lambda: f"{type(self).__name__} at {self.js('location.href')}: {expression}")
 
     def errors(self) -> list[str]:
+        """What the pages of the tab have recorded since this was last asked."""
         self.wait("document.readyState === 'complete' && !!sessionStorage")  # a page on its way out has none
         self.js("new Promise((done) => setTimeout(done, 60))")  # what the recorder still waits with
-        return json.loads(self.js("sessionStorage.getItem('recorded')") or "[]")
+        found = json.loads(self.js("sessionStorage.getItem('recorded')") or "[]")
+        self.js("sessionStorage.clear()")
+        return found
+
+    def load(self, url: str):
+        """Loads a page anew: for another fragment alone an engine would not."""
+        self.go(f"{url[:url.index('/', 9)]}/llms.txt")
+        self.go(url)
+
+    def wait_in_view(self, css: str):
+        self.wait(f"""(({{top, bottom, height}}) => height > 0 && top >= 0 && bottom <= innerHeight)
+            (document.querySelector({css!r}).getBoundingClientRect())""")
 
     def show(self, css: str):
         """Scrolls an element into the middle of the window, without the smooth way, until the page holds still."""
@@ -96,14 +83,14 @@ class Firefox(Engine):
     """In a language that the site does not have, as a reader from China would: everything must work in it."""
 
     needs = ("firefox-esr",)
-    more: ClassVar[dict] = {}  # settings of a reader's own
 
-    def __init__(self, stack):
+    def __init__(self, stack, more=None):
+        """`more`: a reader's own settings."""
         profile = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
         settings = {"intl.accept_languages": "zh-CN,zh",
                     "layout.css.prefers-color-scheme.content-override": 0,
                     "dom.events.testing.asyncClipboard": True, "browser.shell.checkDefaultBrowser": False,
-                    "app.update.enabled": False, "datareporting.policy.dataSubmissionEnabled": False, **self.more}
+                    "app.update.enabled": False, "datareporting.policy.dataSubmissionEnabled": False, **(more or {})}
         (profile / "user.js").write_text("".join(f"user_pref({name!r}, {json.dumps(value)});\n"
                                                  for name, value in settings.items()))
         log = stack.enter_context((profile / "log").open("w+"))
@@ -228,9 +215,9 @@ ENGINES = {engine.__name__: engine for engine in (Chromium, Firefox, WebKitGTK, 
 
 
 @contextlib.contextmanager
-def start(name: str):
+def start(name: str, *settings):
     """Starts an engine. One that is missing skips the test, in continuous integration it fails."""
     missing = [program for program in ENGINES[name].needs if not shutil.which(program)]
     need(not missing, f"{name} is not tested: {' and '.join(missing)} is missing. Install: {PACKAGES}")
     with contextlib.ExitStack() as stack:
-        yield ENGINES[name](stack)
+        yield ENGINES[name](stack, *settings)

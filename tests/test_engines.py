@@ -4,15 +4,12 @@ the floor.
 Pages are found by their kind. Firefox runs with languages that the site does not have, WPE alone with light colours.
 """
 
-import io
 import json
-import shutil
 
 import engines
-import pypdf
 import pytest
-from browse import served
 from conftest import once
+from recording import recorded
 from test_print import squeezed
 from test_settings import LAST_DAY, OWNED
 
@@ -20,23 +17,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def address(site, tmp_path_factory):
-    with served(engines.recorded(site.folder, tmp_path_factory.mktemp("recorded") / "site")) as address:
+def address(site):
+    with recorded(site.folder) as address:
         yield address
-
-
-@pytest.fixture(scope="module", params=engines.ENGINES)
-def running(request):
-    with engines.start(request.param) as engine:
-        yield engine
-
-
-@pytest.fixture
-def engine(running, address):
-    running.go(f"{address}/contact/")
-    running.js("sessionStorage.clear()")
-    yield running
-    assert running.errors() == []
 
 
 def copied(engine, said: str) -> str:
@@ -166,8 +149,7 @@ def test_a_part_opens_and_in_the_other_language_the_same(engine, address, kinds)
         page = kinds[kind]
         part = page.select(".headerlink")[-1]["href"]
         engine.go(f"{address}{page.path}{part}")
-        engine.wait(f"""(({{ top, bottom }}) => top >= 0 && bottom <= innerHeight)
-            (document.querySelector({part!r}).getBoundingClientRect())""")
+        engine.wait_in_view(part)
         for language, home in (("ja", "/ja"), ("en", "")):
             engine.click(".language")
             engine.wait(f"document.documentElement.lang === '{language}' && document.readyState === 'complete'")
@@ -175,16 +157,14 @@ def test_a_part_opens_and_in_the_other_language_the_same(engine, address, kinds)
 
 
 @pytest.fixture(scope="module")
-def noticed(tmp_path_factory):
-    """The address of a small site with a notice; at later.html its last day is over."""
-    folder = shutil.copytree(once("owned", OWNED).folder, tmp_path_factory.mktemp("noticed") / "site")
-    (folder / "later.html").write_text((folder / "index.html").read_text().replace(LAST_DAY, "2020-01-01"))
-    with served(folder) as address:
+def noticed():
+    """The address of a small site with a notice; below later/ its last day is over."""
+    with recorded(once("owned", OWNED).folder, later=[(LAST_DAY, "2020-01-01")]) as address:
         yield address
 
 
 def test_the_notice_shows_until_its_last_day(engine, noticed):
-    for path, shown in (("", True), ("later.html", False)):
+    for path, shown in (("", True), ("later/", False)):
         engine.go(f"{noticed}/{path}")
         assert engine.js("document.querySelector('.notice')?.getBoundingClientRect().height > 0") == shown
 
@@ -201,25 +181,6 @@ def test_the_helpdesk_narrows_its_table(engine, address, entries, kinds):
     engine.wait("document.activeElement.matches('[data-copy=link]')")
     engine.press("Enter")
     assert copied(engine, engine.js("document.body.dataset.copiedLink")) in ("", entries["en"][row["data-id"]]["url"])
-
-
-def test_the_error_page_leads_on(engine, address):
-    engine.go(f"{address}/no/such/page/")
-    assert engine.js("document.body.className") == "on-error"
-    engine.click("main ul a")
-    engine.wait("document.body.className !== 'on-error'")
-
-
-def test_paper(engine, address, kinds):
-    """Firefox's; what is on Chromium's is in test_print. WebKit's drivers do not print."""
-    for kind in ("answers", "manuals") if hasattr(engine, "pdf") else ():
-        page = kinds[kind]
-        engine.go(address + page.path)
-        sheets = pypdf.PdfReader(io.BytesIO(engine.pdf())).pages
-        text = squeezed("".join(sheet.extract_text() for sheet in sheets))
-        for part in (page.h1, page.select_one(".short-answer"), page.select(".body p")[-1]):
-            assert squeezed(part.get_text()) in text, page.path
-        assert page.find("link", rel="canonical")["href"] in text
 
 
 def test_scripts_have_no_syntax_above_the_floor(engine, address, site):

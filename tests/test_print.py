@@ -18,6 +18,11 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).translate(ALIKE)
 
 
+def on_paper(pdf: bytes) -> str:
+    """The squeezed text of all sheets."""
+    return squeezed("".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(pdf)).pages))
+
+
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize("kind, sheets", [("answers", 2), ("manuals", 3)])
 def test_sheets(page, site, kind, sheets, language):
@@ -26,10 +31,11 @@ def test_sheets(page, site, kind, sheets, language):
     articles = [article for article in site.articles(language).values() if article.kind == kind]
     for article in sorted(articles, key=lambda article: len(article.html.main.get_text()))[-LONGEST:]:
         page.goto(f"/{article.url}")
-        pdf = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+        printed = page.pdf(prefer_css_page_size=True)
+        pdf = pypdf.PdfReader(io.BytesIO(printed))
         assert {tuple(round(side) for side in sheet.mediabox[2:]) for sheet in pdf.pages} == {(595, 842)}, "A4"
         assert len(pdf.pages) <= sheets, article.file
-    text = squeezed("".join(sheet.extract_text() for sheet in pdf.pages))
+    text = on_paper(printed)
     html = article.html
     assert html.select_one("link[rel=canonical]")["href"] in text
     parts = [part for element in html.select("h1, .short-answer, .audience, .body, .contact")
