@@ -6,7 +6,7 @@ import unicodedata
 
 import pypdf
 import pytest
-from conftest import by_kind
+from conftest import ROOT, by_kind
 
 pytestmark = pytest.mark.browser
 LONGEST = 4  # pages that are printed; shorter ones need no more sheets
@@ -55,3 +55,14 @@ def test_nothing_to_press_and_no_colour(page, site):
         })"""))
         tinted = [colour for colour in colours if len(set(re.findall(r"[\d.]+", colour)[:3])) > 1]
         assert colours and not tinted, f"{html.path}: {tinted}"
+
+
+def test_a_pseudo_element_that_engines_may_not_know_stands_alone():
+    """It would make the rules of a whole list void: Firefox before 143 showed no case on paper."""
+    seen = 0
+    for file in (ROOT / "overrides/assets").glob("*.css"):
+        for selectors in re.findall(r"[^{}]+(?={)", re.sub(r"/\*.*?\*/", "", file.read_text("utf-8"), flags=re.DOTALL)):
+            if re.search(r"::(?!before|after|marker|placeholder)", selectors):
+                seen += 1
+                assert "," not in re.sub(r"\([^()]*\)", "", selectors), f"{file.name}: {selectors}"
+    assert seen
