@@ -3,8 +3,9 @@
 import re
 from collections import namedtuple
 
-# `old` and `new` as small.copy_site takes them; the rule finds the mistake in the file `at` (or `file`), on a line with
-# `words` (or with the first line of `new`), or on the line with that number.
+# name: what is wrong; rule: the id of the rule that must find it; file: where `old` becomes `new`, as small.copy_site
+# takes them; words: text of the line that the rule names, or its number (without: the first line of `new`); at: the
+# file that the rule names, if it is another one.
 Row = namedtuple("Row", "name rule file old new words at", defaults=(None, None))
 
 

@@ -35,7 +35,7 @@ def preview(tmp_path_factory):
             return answer.status, answer.read().decode()
 
     def problems():
-        epoch, problems = re.search(r'<script src="/preview.js" data-epoch="(\d+)" data-faults="([^"]*)">',
+        epoch, problems = re.search(r'<script src="/preview.js" data-epoch="(\d+)" data-problems="([^"]*)">',
                                   get("answers/lost/")[1]).groups()
         assert int(get("livereload/0/0")[1]) >= int(epoch)
         return html.unescape(problems)

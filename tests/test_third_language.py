@@ -1,4 +1,4 @@
-"""A third language is its settings, pages, words, parts, labels and a line in the list of languages. Nothing else."""
+"""The small site speaks French with its settings, pages, words, parts, labels and a line in the list of languages."""
 
 import json
 import shutil

@@ -1,9 +1,9 @@
 // In pages of the preview: what is to mend stands on top, and a page that is built anew loads again.
-const { epoch, faults } = document.currentScript.dataset;
-if (faults) {
+const { epoch, problems } = document.currentScript.dataset;
+if (problems) {
   const box = document.createElement("pre");
   box.setAttribute("role", "alert");
-  box.textContent = faults;
+  box.textContent = problems;
   Object.assign(box.style, { margin: 0, padding: "1em", background: "#7d1712", color: "#fff", whiteSpace: "pre-wrap" });
   document.body.prepend(box);
 }

@@ -90,7 +90,7 @@ def landing(site: Site, url: str, fragment: str) -> tuple[Page, str] | None:
 
 
 def astray(site: Site, language: str, target: str):
-    """(what is message, fix) where a page or part named in front matter or settings, as answers/x.md#part, is none."""
+    """(what is wrong, what to do) if a target named in front matter or settings, as answers/x.md#part, is none."""
     path, _, fragment = target.partition("#")
     page = site.page(language, path)
     if not page:

@@ -53,5 +53,3 @@ def format(problems: list[Problem]) -> str:
         lines += [f"::error file={file},line={line}::{text}" for file, line in problem.places]
     return "\n".join(lines)
 
-
-Fault, tell = Problem, format  # the names of before, for files that still use them

@@ -20,11 +20,11 @@ from settings import ROOT
 
 
 class Preview(LiveReloadServer):
-    """MkDocs' server, for several languages. `root` is the folder of the last good site, `faults` what is to mend."""
+    """MkDocs' server, for several languages. `root` is the folder of the last good site, `problems` what is to mend."""
 
     def __init__(self, source: Path, work: Path, port: int):
         super().__init__(self.rebuild, "127.0.0.1", port, work / "none", urlsplit(Site(source).address).path)
-        self.source, self.faults, self._want_rebuild, self.serve_thread.daemon = source, "", True, True
+        self.source, self.problems, self._want_rebuild, self.serve_thread.daemon = source, "", True, True
         self.error_handler = lambda _: self._inject_js_into_html(Path(self.root, "404.html").read_bytes(), 0)
         for folder, recursive in ((source, False), (source / "docs", True), (source / "overrides", True)):
             self.watch(folder, recursive=recursive)
@@ -45,13 +45,13 @@ class Preview(LiveReloadServer):
             log, built = str(refused), None
         found = checks.run(Site(self.source, built, log.replace(f"{self.source}/", "")))
         print(format(found), flush=True)
-        if self.faults != (told := format(found) if found else ""):
-            self.faults, self._wanted_epoch = told, self._wanted_epoch + 1
+        if self.problems != (told := format(found) if found else ""):
+            self.problems, self._wanted_epoch = told, self._wanted_epoch + 1
 
     def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
         """The pages' security policy allows scripts of their own address only."""
         return content + (f'<script src="{self.mount_path}preview.js" data-epoch="{epoch or self._visible_epoch}" '
-                          f'data-faults="{escape(self.faults)}"></script>').encode()
+                          f'data-problems="{escape(self.problems)}"></script>').encode()
 
     def service_actions(self):
         """Four times a second. A folder that is moved away is not watched any more, and MkDocs says nothing."""

@@ -37,8 +37,8 @@ BUDGET_OF_LANGUAGES = 6_000
 ROUNDS = 15  # of the perceptron
 OFTEN = 0.2  # power of the number of lines with a feature in pruning: 0 keeps what is telling, 1 what is frequent
 REFUSAL = -1  # added to the score of what the site does not answer: the higher, the more is refused, of ours, too
-SMOOTHING = 0.05  # additive: what a label is taken to have been asked of every feature, so that none vetoes it
-CASE_SMOOTHING, CASE_FEATURES = 100, 20  # a case is asked what its page is, but for its most telling features
+SMOOTHING = 0.05  # added to every count, so that a feature never seen with a label does not rule it out
+CASE_SMOOTHING, CASE_FEATURES = 100, 20  # a case starts from its page's counts, and differs in so many
 TITLE, HEADING = 2, 0.3  # what a title and a heading count beside a line that somebody asked
 SHARED_BY = 3  # pages that may have the same heading; one of more pages ("Before you start") says nothing about any
 SAMPLE = 3000  # lines of each language by which languages are told apart
@@ -96,7 +96,7 @@ def unit(vectors: csr_matrix) -> csr_matrix:
 
 
 def sums(vectors: csr_matrix, names: list[str], labels: list[str]) -> np.ndarray:
-    """Of each label the sum of the vectors that bear its name."""
+    """names: the label of each row of vectors. → label × feature: the sum of the rows of each label."""
     row = [at for at, name in enumerate(names) if name in labels]
     number = {label: at for at, label in enumerate(labels)}
     return (csr_matrix((np.ones(len(row)), ([number[names[at]] for at in row], row)), (len(labels), len(names)))
@@ -104,7 +104,7 @@ def sums(vectors: csr_matrix, names: list[str], labels: list[str]) -> np.ndarray
 
 
 def prune(scores: np.ndarray, often: np.ndarray, threshold: float) -> np.ndarray:
-    """Of each feature (column) what it adds to a label where that differs from most labels; only differences count."""
+    """scores: label × feature. Keeps the difference from a feature's usual score, if above the threshold."""
     common = np.median(scores, 0)
     for _ in range(5):
         kept = np.abs(scores - common) * often > threshold
@@ -122,7 +122,8 @@ def score_cases(in_case: np.ndarray, asked: np.ndarray, of_page: list[int]):
 
 
 def fit(lines: list[Line], table: Table, least: int, budget: int) -> bytes:
-    """The model of lines: features that at least so many have, pruned until they fit into bytes, compressed."""
+    """The model of lines, from features that at least `least` lines have, pruned to `budget` bytes, compressed.
+    Arrays are label × feature."""
     weighted = diags([float(line.weight) for line in lines]) @ unit(table.vectors)
     names = [line.label.split("#")[0] for line in lines]
     labels = [label for label, _ in Counter(names).most_common()]  # frequent ones first: short gaps

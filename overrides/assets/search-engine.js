@@ -95,8 +95,8 @@ function readNames(text) {
 
 /**
  * Which labels a feature adds to, and at which level → for each feature [rarity, label, score, label, score, …].
- * The first digit is the rarity (inverse class frequency); then 0 ends the feature, and another says how many labels
- * are passed over, and the level of the next; the greatest only passes.
+ * The first digit is the rarity (inverse class frequency). Then 0 ends the feature; another, less 1, divided by the
+ * number of levels: so many labels are skipped, and the next has the level of the remainder. The greatest only skips.
  */
 function readEntries(text, levels) {
   const most = Math.floor((DIGITS - 1) / levels.length) - 1;

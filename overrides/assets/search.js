@@ -1,10 +1,10 @@
 // The search box: asks the engine in search-engine.js and shows what it finds. The results are a plain list of links
 // below the box: they can be reached by arrows and Tab, opened in a new tab and copied.
 
-const page = document.body.dataset;
+const page = document.body.dataset; // home: the way to the language's first page; version: of files
 const form = document.querySelector("form.search");
 const field = form.querySelector("input");
-const words = form.dataset;
+const words = form.dataset; // what this script says, and what it must know of the site
 const PATIENCE = 1000; // ms until the reader is told that the search is still loading
 
 const address = (path) => new URL(path + page.version, document.baseURI).href; // of a file, from this page

@@ -1,5 +1,6 @@
 """What a page must be: one family of rules a file. Delete a file, and its rules are gone: families import common.py,
-schemas.py and the modules of tools/, never each other.
+schemas.py and the modules of tools/, never each other. A rule's test is a row in tests/planted_*.py: a mistake that
+tests/test_rules.py plants, and the rule must find.
 
     @rule("heading-level", "Headings begin with ## and skip no level.", each=headings)
     def heading_level(page: Page, heading: Tag):
@@ -33,11 +34,12 @@ SUBJECTS = {"site": lambda site: [site], "page": Site.all_pages, "html": lambda 
 
 
 def rule(name: str, sentence: str, each=None):
-    """Makes a function into a rule. It is called with the site, with each page or with each built page (html), as its
-    first parameter is named, and yields (where, message, fix, *needles) as `problem` of these takes them, or problems.
+    """Makes a function into a rule. The name of its first parameter decides what it is called with: `site` once,
+    `page` for each Markdown page, `html` for each built page. It yields (where, message, fix, *needles), or problems.
+    where: an element, a key of the front matter, (file, line) or None; needles: texts that help to find the line.
 
-    `each` gives what is to be looked at on the site or page. The function is then called with each of it, too, and
-    yields (message, fix, *needles); where is that thing, or its first field.
+    `each` gives the things to look at on a site or page. The function then takes (owner, thing), once for each thing,
+    and yields (message, fix, *needles): where is the thing, or its first field.
     """
     def register(function):
         subject = next(iter(inspect.signature(function).parameters))

@@ -8,7 +8,7 @@ from document import Page
 from . import rule
 from .common import WIDE, labels, without_labels
 
-JAPANESE = [  # (pattern, what is message, what to do)
+JAPANESE = [  # (pattern, what is wrong, what to do)
     (rf"(?<=[{WIDE}、。「」（）])[ ](?=[A-Za-z0-9])|(?<=[A-Za-z0-9])[ ](?=[{WIDE}「」（）])",
      "A space is between Japanese and Latin letters or digits", "Remove it: browsers make the gap."),
     (rf"(?<=[{WIDE}、。])[ ](?=[{WIDE}])", "A space is between Japanese words", "Remove it."),
