@@ -4,8 +4,8 @@ Called by each build. Needs what people asked, pages.json of the built pages, an
 which Node runs, so that both sides see the same features. Nothing is random: same input, same bytes.
 
 A model is a naive Bayes classifier, pruned and quantized. The score of a label is the sum, over the features of a
-query, of the logarithm of how often people who needed that label used the feature; some rounds of the perceptron mend
-lines that pruning lost. Softmax regression was no better on lines left out.
+query, of the logarithm of how often people who needed that label used the feature. Lines that pruning lost are kept by
+their hash. Softmax regression was no better on lines left out, nor were rounds of the perceptron after pruning.
 """
 
 import gzip
@@ -31,12 +31,11 @@ from scipy.sparse.linalg import norm
 ENGINE = "overrides/assets/search-engine.js"
 LANGUAGES = "languages"  # name of the model that tells languages apart
 
-BUDGET = 44_500  # bytes of a model, as gzip sends it, before the lines it remembers
-BUDGET_OF_FURTHER = 26_000  # of one that a reader loads on top of that of the page's language
+BUDGET = 43_500  # bytes of a model, as gzip sends it, before the lines it remembers
+BUDGET_OF_FURTHER = 25_500  # of one that a reader loads on top of that of the page's language
 BUDGET_OF_LANGUAGES = 6_000
-ROUNDS = 15  # of the perceptron
 OFTEN = 0.2  # power of the number of lines with a feature in pruning: 0 keeps what is telling, 1 what is frequent
-REFUSAL = -1  # added to the score of what the site does not answer: the higher, the more is refused, of ours, too
+REFUSAL = -0.5  # added to the score of what the site does not answer: the higher, the more is refused, of ours, too
 SMOOTHING = 0.05  # added to every count, so that a feature never seen with a label does not rule it out
 CASE_SMOOTHING, CASE_FEATURES = 100, 20  # a case starts from its page's counts, and differs in so many
 TITLE, HEADING = 2, 0.3  # what a title and a heading count beside a line that somebody asked
@@ -105,11 +104,8 @@ def sums(vectors: csr_matrix, names: list[str], labels: list[str]) -> np.ndarray
 
 def prune(scores: np.ndarray, often: np.ndarray, threshold: float) -> np.ndarray:
     """scores: label × feature. Keeps the difference from a feature's usual score, if above the threshold."""
-    common = np.median(scores, 0)
-    for _ in range(5):
-        kept = np.abs(scores - common) * often > threshold
-        common = np.where(kept, 0, scores).sum(0) / np.maximum((~kept).sum(0), 1)
-    return np.where(kept, scores - common, 0)
+    difference = scores - np.median(scores, 0)
+    return np.where(np.abs(difference) * often > threshold, difference, 0)
 
 
 def score_cases(in_case: np.ndarray, asked: np.ndarray, of_page: list[int]):
@@ -149,7 +145,6 @@ def fit(lines: list[Line], table: Table, least: int, budget: int) -> bytes:
         low, high = ((low + high) / 2, high) if too_large else (low, (low + high) / 2)
     values = unit(vectors @ diags((rarity * kept).astype(float)))
     right = np.array([labels.index(name) for name in names])
-    entries[:len(labels)] = correct(entries[:len(labels)], base, values, right)
     of_file, rounded = weights(entries, kept, rarity)
     found = best(rounded[:len(labels)], base, values, np.array([REFUSAL * (label == NONE) for label in labels]))
     return dump(model | of_file | remembered(lines, table.whole, right, found))
@@ -170,18 +165,6 @@ def remembered(lines: list[Line], whole: np.ndarray, right: np.ndarray, found: n
 def best(entries: np.ndarray, base: np.ndarray, values: csr_matrix, bias=0) -> np.ndarray:
     """The label of each line that scores highest."""
     return (values @ entries.T + np.asarray(values.sum(1)) * base + bias).argmax(1)
-
-
-def correct(entries: np.ndarray, base: np.ndarray, values: csr_matrix, right: np.ndarray) -> np.ndarray:
-    """Moves entries so that lines that are answered wrong are answered right: rounds of the perceptron."""
-    rate = 1 / (np.asarray(values.sum(0)).ravel() + 1e-6)  # features of many lines move by the mean of their errors
-    shape, rows = (len(entries), len(right)), np.arange(len(right))
-    for _ in range(ROUNDS):
-        found = best(entries, base, values)
-        wrong = (csr_matrix((np.ones(len(right)), (found, rows)), shape)
-                 - csr_matrix((np.ones(len(right)), (right, rows)), shape))
-        entries = np.where(entries, entries - rate * (wrong @ values).toarray(), 0)
-    return entries
 
 
 def read_site(site: Site, pages: dict[str, list[dict]]) -> dict[str, list[Line]]:
