@@ -180,16 +180,16 @@ addEventListener("pointerdown", (event) => { if (!form.contains(event.target)) c
 form.addEventListener("focusout", ({ relatedTarget: next }) => { if (next && !form.contains(next)) close(); });
 
 // Back to this page shows the query and its results again. They travel in the history entry, not in the address. Some
-// browsers empty the field after `pageshow`.
+// browsers empty the field at `pageshow`, or after it; and this script may come before or after that event.
 const remember = () => history.replaceState({ ...history.state, search: query() }, "");
 function recall() {
-  if (!history.state?.search) return;
-  setTimeout(() => {
-    field.value = history.state.search;
+  const before = history.state?.search;
+  if (before) setTimeout(() => {
+    field.value ||= before;
     update();
   });
 }
-addEventListener("pageshow", ({ persisted }) => { if (persisted) recall(); });
+addEventListener("pageshow", recall);
 addEventListener("pagehide", close);
 recall();
 const asked = new URLSearchParams(location.search).get("q");
