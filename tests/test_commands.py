@@ -80,37 +80,29 @@ def fresh(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_it_sets_up_again_what_no_longer_fits(fresh, monkeypatch, capfd):
-    """With settings of pip that would install elsewhere; for other versions, after a move, after Python went."""
-    monkeypatch.setenv("PIP_USER", "1")
-    monkeypatch.setenv("PIP_TARGET", str(fresh / "elsewhere"))
-
-    def sets_up():
-        setup.main()
-        return "Setting up .venv" in capfd.readouterr().err
-    assert (sets_up(), sets_up()) == (True, False) and not (fresh / "elsewhere").exists()
-    assert list(fresh.glob(".venv/lib/*/site-packages/mergedeep"))
+def test_two_first_runs_at_once_and_what_no_longer_fits(fresh, monkeypatch, capfd):
+    """Of two first runs one waits; with settings of pip that would install elsewhere. It sets up again for other
+    versions, after a move, and after Python went."""
+    program = f"""import pathlib, sys; sys.path.insert(0, {str(ROOT / 'tools')!r}); import setup
+setup.ROOT = pathlib.Path({str(fresh)!r}); setup.VENV = setup.ROOT / ".venv"; setup.main()"""
+    elsewhere = os.environ | {"PIP_USER": "1", "PIP_TARGET": str(fresh / "elsewhere")}
+    runs = [subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.PIPE, text=True, env=elsewhere)
+            for _ in range(2)]
+    wait_for(lambda: all(run.poll() is not None for run in runs))
+    assert [run.returncode for run in runs] == [0, 0] and not (fresh / "elsewhere").exists()
+    assert sum("Setting up" in run.stderr.read() for run in runs) == 1
+    assert setup.fits() and list(fresh.glob(".venv/lib/*/site-packages/mergedeep"))
     lock = (fresh / "requirements.lock").read_text()
     (fresh / "requirements.lock").write_text(f"{lock}# other versions\n")
     assert not setup.fits()
     (fresh / "requirements.lock").write_text(lock)
-    assert setup.fits()
     moved = fresh.rename(fresh.parent / "moved")
     monkeypatch.setattr(setup, "ROOT", moved)
     monkeypatch.setattr(setup, "VENV", moved / ".venv")
     assert not setup.fits()
     (moved / ".venv/bin/python").unlink()
     (moved / ".venv/bin/python").symlink_to("/nowhere/python3")
-    assert (sets_up(), sets_up()) == (True, False)
-    (moved / ".venv/bin/python").unlink()
-    (moved / ".venv/bin/python").symlink_to("/nowhere/python3")
-    assert not setup.fits()
-
-
-def test_of_two_first_runs_at_once_one_waits(fresh):
-    program = f"""import pathlib, sys; sys.path.insert(0, {str(ROOT / 'tools')!r}); import setup
-setup.ROOT = pathlib.Path({str(fresh)!r}); setup.VENV = setup.ROOT / ".venv"; setup.main()"""
-    runs = [subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.PIPE, text=True) for _ in range(2)]
-    wait_for(lambda: all(run.poll() is not None for run in runs))
-    assert [run.returncode for run in runs] == [0, 0]
-    assert sum("Setting up" in run.stderr.read() for run in runs) == 1
+    for says in (True, False):
+        setup.main()
+        assert ("Setting up .venv" in capfd.readouterr().err) == says
+    assert setup.fits()
