@@ -48,7 +48,7 @@ console.log(JSON.stringify(queries.map(({ query, label }) => {
   const code = languageOf(load("languages"), query, own, ofPages);
   const paths = answer(pages, load(code), query).map(({ path }) => path);
   const first = paths[0]?.split("#")[0].split("/").at(-2) ?? "none";
-  if (!label || label === first) return { paths, code };
+  if (label === first || !load(code).labels.includes(label)) return { paths, code };
   const lead = (text) => { // how far the label lies before what was found
     const { scores } = score(load(code), text);
     return scores[load(code).labels.indexOf(label)] - scores[load(code).labels.indexOf(first)];
@@ -110,7 +110,7 @@ def check(site: Site, every: int = 1) -> dict[str, tuple[int, list[str]]]:
                       [(line.text, line.label.split("#")[0]) for line in lines])
         for line, answer in zip(lines, answers, strict=True):
             if (found := ids_of(answer["paths"])[0]) != line.label.split("#")[0]:
-                words = ", ".join(f"{word} {pull:+.1f}" for word, pull in answer["words"])
+                words = ", ".join(f"{word} {pull:+.1f}" for word, pull in answer.get("words", ()))
                 missed.append(f"{code} [{line.label}] {line.text} → {found} ({words})")
         told[code] = len(lines), missed
     return told
