@@ -3,6 +3,7 @@ but what a build has made."""
 
 import os
 import re
+import resource
 import shutil
 import signal
 import stat
@@ -134,6 +135,16 @@ def test_a_failed_build_leaves_the_last_good_one(project):
     failed = servers.build(project, check=False)
     page.write_text(good)
     assert failed.returncode and "answers/lost.md" in failed.stderr and "nowhere.md" in failed.stderr
+    assert content(project / "site") == before
+    assert not list(project.glob(".*unfinished*"))
+
+
+def test_a_full_disk_is_told_in_a_sentence(project):
+    """Here a limit on the size of files, which anybody may set."""
+    before = content(project / "site")
+    done = subprocess.run([*BUILD, project], check=False, capture_output=True, text=True, preexec_fn=lambda: (
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))))
+    assert done.returncode and re.fullmatch(r"File too large.* Nothing was changed: .*\n", done.stderr), done.stderr
     assert content(project / "site") == before
     assert not list(project.glob(".*unfinished*"))
 

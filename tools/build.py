@@ -68,7 +68,9 @@ def mkdocs(root: Path, language: Language, home: Path, environment: dict, strict
                           check=False, capture_output=True, text=True, encoding="utf-8", errors="replace")
     said = re.sub(r"^INFO.*\n(?:\s.*\n)*", "", done.stderr, flags=re.MULTILINE)
     if done.returncode:
-        raise Refused(said.strip() or f"MkDocs ended with status {done.returncode}.")
+        unwritten = re.search(r"^OSError: \[Errno \d+\] (.+)", said, re.MULTILINE)  # such as a full disk
+        raise Refused(f"{unwritten[1]}. Nothing was changed: mend that, and build again." if unwritten else
+                      said.strip() or f"MkDocs ended with status {done.returncode}.")
     return said
 
 
