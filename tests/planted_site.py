@@ -53,6 +53,7 @@ WAY = [
     Row("question without a way back", "guided-way", QUESTIONS, r"Back to: \[What do you have.*\n", "", "{ #else }"),
     Row("answer that no way reaches", "guided-way", QUESTIONS, r"- \[A new phone\].*\n", "", "{ #start }"),
     Row("way that ends nowhere", "guided-way", QUESTIONS, r"manuals/methods\.md\)", "glossary.md)"),
+    Row("lines of a language that settings do not name", "asked", "docs/en/asked.fr.txt", None, "[new]\nbonjour\n"),
     Row("line of asked.txt of no page", "asked", ASKED, "", "[lots]\ntaxi\n"),
     Row("line of asked.txt of no part", "asked", ASKED, "", "[lost#reprot]\ncab\n"),
     Row("line of asked.txt twice", "asked", ASKED, "", "[new]\nPhone  gone\nphone gone\n", "phone gone"),

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import NamedTuple
 
-from asked import NONE, read_asked
+from asked import NONE, asked_files, read_asked
 from document import Place
 from pages import Site
 from report import nearest
@@ -30,9 +30,13 @@ def asked_lines(site: Site) -> list[Line]:
             for code, file in files for number, label, text in read_asked(site.read(file))]
 
 
-@rule("asked", "Each line of asked.txt is there once, below a page or part that exists, or below [none].")
+@rule("asked", "Each line of asked.txt is read, is there once, below a page or part that exists, or below [none].")
 def asked(site: Site):
     seen, articles = {}, {code: site.articles(code) for code in site.pages}
+    for file in sorted({line.place[0] for line in asked_lines(site)} - {*asked_files(site).values()}):
+        yield file, "The search does not read this file.", (
+            "Name its language in `extra.search_languages`. A language with pages stands only in `extra.languages`: "
+            "put its lines into docs/<code>/asked.txt.")
     for place, code, label, text in asked_lines(site):
         name, _, part = label.partition("#")
         page = articles[code].get(name) or site.page(code, f"{name}.md")
