@@ -13,12 +13,12 @@ more:
 serve: set-up ## live preview of all languages
 	@$(PYTHON) tools/serve.py $(ARGS)
 
-check: set-up ## strict build, every rule on every page, and quick tests: ten seconds
+check: set-up ## strict build, every rule on every page, and quick tests: some fifteen seconds
 	@mkdir -p .build; status=0; $(PYTHON) -m ruff check --quiet . || status=1; \
 	$(PYTHON) -m pytest -q -m "not browser and not slow" > .build/quick.txt 2>&1 & \
 	$(PYTHON) tools/check.py || status=1; wait $$! || { tail -n 60 .build/quick.txt; status=1; }; exit $$status
 
-test: set-up $(RUNTIME) ## check, and the promises to readers in browsers: about four minutes
+test: set-up $(RUNTIME) ## check, and the promises to readers in browsers: about ten minutes
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m pytest -q -n auto --dist loadfile
 
