@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import engines
 import pytest
+from conftest import PHONE
 from playwright.sync_api import expect
 from recording import recorded
 from test_print import on_paper, squeezed
@@ -112,7 +113,7 @@ def test_what_lies_outside_the_cases_leaves_the_case(engine, address):
 @with_and_without_scripts
 def test_on_a_small_screen_the_short_answer_is_for_those_who_have_not_chosen(browser, address, way):
     """With a case chosen, its first step begins on the first screen, and the title stays in view."""
-    with browser.new_page(viewport={"width": 360, "height": 640}) as page:
+    with browser.new_page(viewport=PHONE) as page:
         page.goto(f"{address}/{way}{ANSWER}")
         expect(page.locator(".short-answer")).to_be_visible()
         page.locator(f"{CHOICES} a").first.click()

@@ -2,11 +2,10 @@
 
 import engines
 import pytest
-from conftest import by_kind
+from conftest import DESK, PHONE, by_kind
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
-PHONE, DESK = {"width": 360, "height": 640}, {"width": 1280, "height": 800}
 PHONE_ON_ITS_SIDE = {"width": 640, "height": 360}
 ZOOMED = {"width": 320, "height": 256}  # 1280 pixels at 400 % zoom, the measure of WCAG 1.4.10
 OTHER = {"en": "ja", "ja": "en"}

@@ -38,8 +38,7 @@ def test_the_readers_language_comes_first(browser, host, locale, languages):
             page.goto(host[0] + path)
             expect(page.locator(".not-found section").first).to_have_attribute("lang", language)
             assert page.locator(".not-found section:visible").count() == 2, "the others stay, if the guess is wrong"
-            colour = page.locator(".page-header").evaluate("element => getComputedStyle(element).backgroundColor")
-            assert colour != "rgba(0, 0, 0, 0)"
+            expect(page.locator(".page-header")).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
 
 
 def test_every_language_is_readable_without_javascript(browser, host):
