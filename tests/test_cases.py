@@ -90,14 +90,10 @@ def test_a_case_leads_back_to_the_choices(engine, address, way):
     engine.load(f"{address}/{way}{ANSWER}#nothing")
     shows(engine, ANSWER, "nothing")
     engine.wait_in_view("#nothing")
+    if way:  # without scripts this link would close the case
+        assert engine.js("document.querySelector('a[href=\"#page-text\"]').getBoundingClientRect().height") == 0
     engine.js("document.querySelectorAll('.back a')[2].click()")  # shows on small screens
     shows(engine, ANSWER, "have")
-
-
-def test_without_scripts_what_would_close_the_case_does_not_show(engine, address):
-    engine.load(f"{address}/plain/{ANSWER}#nothing")
-    shown = engine.js("document.querySelector('a[href=\"#page-text\"]').getBoundingClientRect().height > 0")
-    assert not shown
 
 
 def test_what_lies_outside_the_cases_leaves_the_case(engine, address):
