@@ -60,7 +60,7 @@ def test_without_a_script_the_ways_lead_on(plain, kinds):
 
 @pytest.mark.parametrize("file", ["site.js", "search.js", "search.css"])
 def test_each_file_alone_may_fail(page, address, kinds, file):
-    """The page reads, search leads on, the language can be changed. Other files of search are in test_search_box."""
+    """The page reads, search leads on, the language can be changed. Other files of search: test_search_loading.py."""
     page.route(f"**/{file}*", lambda route: route.abort())
     page.goto(kinds["answers"].path)
     page.locator("#page-search").fill("phone")
