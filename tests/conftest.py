@@ -18,6 +18,8 @@ from document import Document
 from pages import Site
 from settings import ROOT
 
+PHONE, DESK = {"width": 360, "height": 640}, {"width": 1280, "height": 800}
+CLIPBOARD = ["clipboard-read", "clipboard-write"]  # permissions
 PATIENCE = 60  # timeout in seconds of all that waits for a page or server, on a busy machine
 HEADLESS = shutil.which("chromium-headless-shell") or shutil.which(CHROMIUM)  # the first is three times as fast
 # Layout shifts of a loaded page so far: [value, elements …] of each.
@@ -88,6 +90,12 @@ def entries(site) -> dict[str, dict[str, dict]]:
     return {code: {entry["id"]: entry for entry in json.loads(text)["answers"]} for code, text in texts.items()}
 
 
+@pytest.fixture
+def root(tmp_path) -> Path:
+    """The folder of a small site of the test's own, to be changed."""
+    return small.copy_site(tmp_path / "small")
+
+
 @functools.cache
 def by_kind(site: Site, language: str) -> dict[str, Document]:
     """Kind (the page of errors has "error") → the longest page of it in a language, as built; `path` is its address."""
@@ -141,8 +149,7 @@ def browser():
 @pytest.fixture
 def page(browser, address):
     """A tab of a 1280 x 800 window; addresses in goto() are relative to the site. Errors on the page fail the test."""
-    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 800},
-                                  permissions=["clipboard-read", "clipboard-write"])
+    context = browser.new_context(base_url=address, viewport=DESK, permissions=CLIPBOARD)
     page = context.new_page()
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))

@@ -25,7 +25,7 @@ from pathlib import Path
 
 import websocket
 from browse import launch
-from conftest import PATIENCE, need, playwright, wait_for
+from conftest import CLIPBOARD, PATIENCE, need, playwright, wait_for
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -73,8 +73,7 @@ class Chromium(Engine):
     def __init__(self, stack):
         browser = launch(playwright())
         stack.callback(browser.close)
-        self.page = browser.new_page(locale="en-US", color_scheme="dark",
-                                     permissions=["clipboard-read", "clipboard-write"])
+        self.page = browser.new_page(locale="en-US", color_scheme="dark", permissions=CLIPBOARD)
         self.go, self.back, self.js, self.click = self.page.goto, self.page.go_back, self.page.evaluate, self.page.click
         self.press, self.type, self.pdf = self.page.keyboard.press, self.page.keyboard.type, self.page.pdf
 

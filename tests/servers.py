@@ -16,6 +16,7 @@ from conftest import ROOT, need, wait_for
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 WRANGLER = ROOT / "tests/node/node_modules/.bin/wrangler"
 PROGRAMS = Path(sys.executable).parent
+BUILD = [sys.executable, ROOT / "tools/build.py", "--root"]
 INSECURE = ssl.create_default_context()
 INSECURE.check_hostname, INSECURE.verify_mode = False, ssl.CERT_NONE  # the certificate is made for this run
 
@@ -29,9 +30,9 @@ def free_port() -> int:
 
 def connect(port: int, secure=True) -> http.client.HTTPConnection:
     """A connection to a server of this machine."""
-    options = {"context": INSECURE} if secure else {}
-    return (http.client.HTTPSConnection if secure else http.client.HTTPConnection)(
-        "127.0.0.1", port, timeout=30, **options)
+    if secure:
+        return http.client.HTTPSConnection("127.0.0.1", port, timeout=30, context=INSECURE)
+    return http.client.HTTPConnection("127.0.0.1", port, timeout=30)
 
 
 def fetch(connection, path: str, method="GET", **headers) -> http.client.HTTPResponse:
@@ -45,8 +46,7 @@ def fetch(connection, path: str, method="GET", **headers) -> http.client.HTTPRes
 
 def build(folder: Path, check=True, **options) -> subprocess.CompletedProcess:
     """Runs the build of a project, as `make build` does. CalledProcessError if it fails, unless `check` is off."""
-    return subprocess.run([sys.executable, ROOT / "tools/build.py", "--root", folder], check=check,
-                          capture_output=True, text=True, **options)
+    return subprocess.run([*BUILD, folder], check=check, capture_output=True, text=True, **options)
 
 
 @contextlib.contextmanager

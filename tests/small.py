@@ -40,6 +40,11 @@ def change(root: Path, edits):
             path.write_text(changed, "utf-8")
 
 
+def contents(folder: Path) -> dict[str, bytes | bool]:
+    """Everything in a folder: relative path → a file's bytes, False for a folder."""
+    return {path.relative_to(folder).as_posix(): path.is_file() and path.read_bytes() for path in folder.rglob("*")}
+
+
 def built(root: Path) -> Site:
     """The site below `root`, built."""
     return Site(root, root / "site", build(root, root / "site"))

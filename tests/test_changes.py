@@ -68,10 +68,10 @@ def add(root, page, moment, what):
     small.change(root, [(f"docs/en/{page}.md", key, f"changed:\n  - {{{moment}, what: {what}}}\n{more}")])
 
 
-def test_a_teams_workflow_that_takes_what_is_newer_than_the_newest_seen_loses_nothing(tmp_path):
+def test_a_teams_workflow_that_takes_what_is_newer_than_the_newest_seen_loses_nothing(root):
     """Microsoft's published rule: it keeps the newest date that it has seen; what is greater starts it, equal not. A
     change that it would not see is told before it is published, and is not noted as published."""
-    root, seen, started, ids = copy_site(tmp_path / "small"), "2026-11-24T00:00:00+09:00", [], set()
+    seen, started, ids = "2026-11-24T00:00:00+09:00", [], set()
     for step in STEPS:
         for page, moment, what in step:
             if "time" in moment:
@@ -135,7 +135,8 @@ def test_answers_json_has_the_newest_dates(changed):
         assert dates.pop("lost") == "2026-11-30" and set(dates.values()) == {None}
 
 
-def test_without_changes_the_feed_is_a_feed_all_the_same(tmp_path):
-    site = built(copy_site(tmp_path / "small", [("docs/en/answers/lost.md", CHANGED, "")]))
+def test_without_changes_the_feed_is_a_feed_all_the_same(root):
+    small.change(root, [("docs/en/answers/lost.md", CHANGED, "")])
+    site = built(root)
     feed = feedparser.parse((site.folder / "changes.xml").read_bytes())
     assert not feed.bozo and not feed.entries and feed.feed.updated_parsed

@@ -1,6 +1,7 @@
 """Both languages: offered on the home page, never forced."""
 
 import pytest
+from conftest import PHONE
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.browser
 def test_the_offer(browser, address, prefers, path, offered):
     """Only on the home page, only to readers of the other language; declined once, it stays away. Search and the urgent
     case stay on a small phone's first screen, and above it."""
-    with browser.new_page(base_url=address, viewport={"width": 360, "height": 640}) as page:
+    with browser.new_page(base_url=address, viewport=PHONE) as page:
         page.add_init_script(f"Object.defineProperty(navigator, 'languages', {{value: {prefers}}})")
         page.goto(path)
         assert page.url == f"{address}{path}", "nobody is sent to the other language"

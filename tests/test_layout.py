@@ -2,11 +2,10 @@
 
 import engines
 import pytest
-from conftest import by_kind
+from conftest import DESK, PHONE, by_kind
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
-PHONE, DESK = {"width": 360, "height": 640}, {"width": 1280, "height": 800}
 PHONE_ON_ITS_SIDE = {"width": 640, "height": 360}
 ZOOMED = {"width": 320, "height": 256}  # 1280 pixels at 400 % zoom, the measure of WCAG 1.4.10
 OTHER = {"en": "ja", "ja": "en"}
@@ -81,19 +80,13 @@ def test_reflow_large_and_spaced_text(page, site, language):
     assert not problems, "\n".join(problems)
 
 
-@pytest.fixture(scope="module")
-def with_large_letters():
-    """The Firefox of a reader who cannot read small letters, as wide as a phone."""
+def test_no_page_is_too_wide_where_no_letter_is_small(small_site, small_address):
+    """In the Firefox of a reader who cannot read small letters, as wide as a phone."""
     sizes = {f"font.minimum-size.{script}": 28 for script in ("x-western", "ja", "x-unicode", "zh-CN")}
-    with engines.start("Firefox", sizes) as engine:
-        engine.call("browsingContext.setViewport", context=engine.context, viewport={"width": 390, "height": 844})
-        yield engine
-
-
-@pytest.mark.parametrize("language", OTHER)
-def test_no_page_is_too_wide_where_no_letter_is_small(with_large_letters, small_site, small_address, language):
-    for kind, page in by_kind(small_site, language).items():
-        with_large_letters.go(small_address + page.path)
-        size = with_large_letters.js("document.querySelector('.brand span').getBoundingClientRect().height")
-        assert size > 28, "the setting does nothing"
-        assert with_large_letters.js(f"({WIDE})()") == [], kind
+    with engines.start("Firefox", sizes) as firefox:
+        firefox.call("browsingContext.setViewport", context=firefox.context, viewport={"width": 390, "height": 844})
+        for page in (*by_kind(small_site, "en").values(), *by_kind(small_site, "ja").values()):
+            firefox.go(small_address + page.path)
+            size = firefox.js("document.querySelector('.brand span').getBoundingClientRect().height")
+            assert size > 28, "the setting does nothing"
+            assert firefox.js(f"({WIDE})()") == [], page.path

@@ -1,5 +1,7 @@
 """The page of errors on hosts without rules: in the reader's language, with what was meant; at the root and below."""
 
+from types import SimpleNamespace
+
 import pytest
 from browse import Handler, served
 from conftest import once
@@ -22,11 +24,11 @@ class Plain(Handler):
 
 @pytest.fixture(scope="module", params=["/", "/help/"])
 def host(request, small_site):
-    """(address of the site's root, the small site as published there)."""
+    """The address of the site's root, and the small site as published there."""
     below = ("mkdocs.yml", "^site_url: .*", f"site_url: https://host.example{request.param}")
     site = small_site if request.param == "/" else once("below", [below])
     with served(site.folder, type("Host", (Plain,), {"prefix": request.param})) as address:
-        yield address + request.param, site
+        yield SimpleNamespace(address=address + request.param, site=site)
 
 
 @pytest.mark.parametrize("locale, languages", [
@@ -35,16 +37,15 @@ def host(request, small_site):
 def test_the_readers_language_comes_first(browser, host, locale, languages):
     with browser.new_page(locale=locale) as page:
         for path, language in languages.items():
-            page.goto(host[0] + path)
+            page.goto(host.address + path)
             expect(page.locator(".not-found section").first).to_have_attribute("lang", language)
             assert page.locator(".not-found section:visible").count() == 2, "the others stay, if the guess is wrong"
-            colour = page.locator(".page-header").evaluate("element => getComputedStyle(element).backgroundColor")
-            assert colour != "rgba(0, 0, 0, 0)"
+            expect(page.locator(".page-header")).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
 
 
 def test_every_language_is_readable_without_javascript(browser, host):
     with browser.new_page(java_script_enabled=False) as page:
-        page.goto(f"{host[0]}nowhere/")
+        page.goto(f"{host.address}nowhere/")
         assert page.locator(".not-found section:visible").count() == 2
         for link in page.locator(".not-found a:visible, header a").evaluate_all("all => all.map(({ href }) => href)"):
             assert page.request.get(link).status == 200, link
@@ -73,12 +74,12 @@ DAMAGED = {
 
 def test_every_damage_means_its_page_and_nothing_else(page, host):
     """Of the function itself, which nothing on the page has to wait for."""
-    page.goto(f"{host[0]}nowhere/")
-    pages = [one.url for one in host[1].all_pages() if not one.moved]
+    page.goto(f"{host.address}nowhere/")
+    pages = [one.url for one in host.site.all_pages() if not one.moved]
     found = page.evaluate("""async ([root, asked, pages]) => {
         const { meant } = await import(`${root}assets/meant.js`);
         return asked.map((path) => meant(path, pages, { en: "", ja: "ja/" }));
-    }""", [host[0], [path for paths in DAMAGED.values() for path in paths], pages])
+    }""", [host.address, [path for paths in DAMAGED.values() for path in paths], pages])
     assert found == [target for target, paths in DAMAGED.items() for _ in paths]
 
 
@@ -90,18 +91,18 @@ def test_the_page_that_is_meant_is_offered_in_words(page, host):
                          "ja_JP/answers/losst/": "ja/answers/lost/",
                          "answers/lost%23Remove%E3%80%82": "answers/lost/#remove",
                          "answers/lost/%23remove": "answers/lost/#remove"}.items():
-        page.goto(host[0] + path)
-        expect(link).to_have_text(host[1].html[target.partition("#")[0]].h1.get_text())
-        assert link.evaluate("element => element.href").removeprefix(host[0]) == target
+        page.goto(host.address + path)
+        expect(link).to_have_text(host.site.html[target.partition("#")[0]].h1.get_text())
+        assert link.evaluate("element => element.href").removeprefix(host.address) == target
     link.click()
     expect(page.locator("h2:target")).to_have_id("remove")
-    page.goto(f"{host[0]}wp-login.php", wait_until="networkidle")
+    page.goto(f"{host.address}wp-login.php", wait_until="networkidle")
     assert link.count() == 0, "nothing is offered for what means nothing"
 
 
 def test_a_damaged_part_of_a_page_is_found(page, host):
     for glued in ("", "%E3%80%82", ")", "%E3%82%92%E9%96%8B%E3%81%8F", "%E3%80", "%3E"):
         page.goto("about:blank")
-        page.goto(f"{host[0]}answers/lost/#Remove{glued}")
+        page.goto(f"{host.address}answers/lost/#Remove{glued}")
         page.wait_for_function("() => location.hash === '#remove'")
         assert page.locator(":target").get_attribute("id") == "remove"

@@ -7,17 +7,9 @@ import published
 import pytest
 import small
 from pages import PUBLISHED, Site
+from small import contents
 
 SAID = ["--changed", "It has another address now.", "--changed", "アドレスが変わりました。"]
-
-
-@pytest.fixture
-def site(tmp_path):
-    return small.copy_site(tmp_path)
-
-
-def contents(root):
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
 @pytest.fixture(scope="module")
@@ -59,20 +51,20 @@ def test_the_list_of_addresses_only_grows(moved):
 
 
 @pytest.mark.slow
-def test_a_deleted_page_says_where_to_go(site):
-    assert page.main(["delete", "new", "--to", "lost#remove", *SAID], site) == 0
-    text = (site / "docs/en/answers/new.md").read_text()
+def test_a_deleted_page_says_where_to_go(root):
+    assert page.main(["delete", "new", "--to", "lost#remove", *SAID], root) == 0
+    text = (root / "docs/en/answers/new.md").read_text()
     assert "moved_to: answers/lost.md#remove" in text and "It has another address now." in text
-    assert "](answers/lost.md#remove)" in (site / "docs/en/find-your-answer.md").read_text()
-    assert "related: [methods]" in (site / "docs/en/answers/lost.md").read_text()  # a page is not related to itself
+    assert "](answers/lost.md#remove)" in (root / "docs/en/find-your-answer.md").read_text()
+    assert "related: [methods]" in (root / "docs/en/answers/lost.md").read_text()  # a page is not related to itself
     # What the page said must be said elsewhere, and a person must look at the page that takes its place.
-    published.add(gone := small.built(site))
+    published.add(gone := small.built(root))
     assert {problem.rule for problem in small.checks.run(gone)} == {"statement", "dates"}
 
 
-def test_a_new_page_is_listed_in_all_languages_and_refused_until_it_is_written(site):
-    assert page.main(["new", "answer", "tablet", "--topic", "lost"], site) == 0
-    found = Site(site)
+def test_a_new_page_is_listed_in_all_languages_and_refused_until_it_is_written(root):
+    assert page.main(["new", "answer", "tablet", "--topic", "lost"], root) == 0
+    found = Site(root)
     assert [path for path, _, _ in found.settings["ja"].nav()][2:4] == ["answers/lost.md", "answers/tablet.md"]
     unfinished = small.checks.run(found, "unfinished")
     assert {problem.file for problem in unfinished} == {
@@ -81,34 +73,34 @@ def test_a_new_page_is_listed_in_all_languages_and_refused_until_it_is_written(s
 
 
 @pytest.mark.slow
-def test_a_new_page_has_the_form_of_an_answer(site):
+def test_a_new_page_has_the_form_of_an_answer(root):
     """Once everything is written, the only thing to do is to note its addresses."""
-    assert page.main(["new", "answer", "tablet", "--topic", "lost"], site) == 0
+    assert page.main(["new", "answer", "tablet", "--topic", "lost"], root) == 0
     found = {"en": "Write this", "ja": "書く"}
-    for path in site.glob("docs/*/answers/tablet.md"):
+    for path in root.glob("docs/*/answers/tablet.md"):
         text = path.read_text("utf-8").replace("\ntitle: FILL IN", "\ntitle: Is it so?").replace(", or the task", "?")
         path.write_text(re.sub(r"FILL IN:? ?", found[path.parts[-3]] + " ", re.sub(" # FILL IN.*", "", text)), "utf-8")
-    built = small.built(site)
+    built = small.built(root)
     form = {rule for rule in small.checks.RULES if rule.endswith("-length") or rule.startswith("case-")}
     assert small.checks.run(built, *form, "choice", "fold", "fence", "single-step", "id", "heading-id", "same-sections",
                             "markup", "left-over") == []
     assert len(form) >= 8 and len(built.page("ja", "answers/tablet.md").find_all("details")) == 1
 
 
-def test_what_readers_type_is_asked_for(site, monkeypatch):
+def test_what_readers_type_is_asked_for(root, monkeypatch):
     typed = iter(["my tablet is gone", "lost my ipad", "", "", "", "", ""])
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
     monkeypatch.setattr("builtins.input", lambda _: next(typed))
-    assert page.main(["new", "answer", "tablet", "--topic", "lost"], site) == 0
-    lines = (site / "docs/en/asked.txt").read_text("utf-8").splitlines()
+    assert page.main(["new", "answer", "tablet", "--topic", "lost"], root) == 0
+    lines = (root / "docs/en/asked.txt").read_text("utf-8").splitlines()
     after = lines[lines.index("[tablet]") + 1:]
     assert after[:2] == ["my tablet is gone", "lost my ipad"] and len(after) == 5 and "FILL IN" in after[2]
 
 
-def test_what_cannot_be_done_changes_nothing(site, capsys):
-    small.change(site, [(PUBLISHED, "", "answers/published-once/\n"),
+def test_what_cannot_be_done_changes_nothing(root, capsys):
+    small.change(root, [(PUBLISHED, "", "answers/published-once/\n"),
                         ("mkdocs.yml", "      - answers/broken.md\n", "")])
-    before = contents(site)
+    before = contents(root)
     for command, why in [
             ("move lost new", "exists: docs/en/answers/new.md"),
             ("move lsot x", "There is no answer or manual `lsot`. Did you mean `lost`?"),
@@ -117,11 +109,11 @@ def test_what_cannot_be_done_changes_nothing(site, capsys):
             ("delete lost --to new#nowhere", "has no part `#nowhere`"),
             ("delete methods --to lost", "the only page of “Guides”"), ("new answer lost --topic lost", "exists"),
             ("new answer x --topic y", "no answer")]:
-        assert page.main(command.split(), site) == 1
+        assert page.main(command.split(), root) == 1
         said = capsys.readouterr().err
         assert why in said and "Nothing was changed" in said
-        assert contents(site) == before
+        assert contents(root) == before
     # A page that cannot be read is mended first.
-    small.change(site, [("docs/ja/answers/new.md", "audience: .*", "audience: [staff")])
-    assert page.main(["move", "lost", "x"], site) == 1
+    small.change(root, [("docs/ja/answers/new.md", "audience: .*", "audience: [staff")])
+    assert page.main(["move", "lost", "x"], root) == 1
     assert "Fix this first: docs/ja/answers/new.md:6" in capsys.readouterr().err

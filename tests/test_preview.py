@@ -87,15 +87,15 @@ def test_a_port_that_is_taken_is_told_in_a_sentence():
     assert done.returncode == 1 and re.fullmatch(f"Port {port} is taken.*\n", done.stderr)
 
 
-def test_it_watches_what_is_built_from_without_the_systems_few_watches_and_says_when_it_cannot(tmp_path, capsys):
-    preview = serve.Preview(small.copy_site(tmp_path / "small"), tmp_path, servers.free_port())
-    watched = {str(Path(path).relative_to(tmp_path / "small")) for path in preview._watched_paths}
-    assert watched == {".", "docs", "overrides"} and not preview._watch_refs[str(tmp_path / "small")].is_recursive
+def test_it_watches_what_is_built_from_without_the_systems_few_watches_and_says_when_it_cannot(root, tmp_path, capsys):
+    preview = serve.Preview(root, tmp_path, servers.free_port())
+    watched = {str(Path(path).relative_to(root)) for path in preview._watched_paths}
+    assert watched == {".", "docs", "overrides"} and not preview._watch_refs[str(root)].is_recursive
     assert type(preview.observer).__name__ == "PollingObserver"
     preview.observer.start()
     preview.service_actions()
     assert not capsys.readouterr().out
-    (tmp_path / "small/docs").rename(tmp_path / "elsewhere")
+    (root / "docs").rename(tmp_path / "elsewhere")
     wait_for(lambda: preview.service_actions() or preview._shutdown)
     assert "start the preview again" in capsys.readouterr().out
     preview.server_close()

@@ -6,7 +6,8 @@ from urllib.parse import quote
 
 import pytest
 from browse import Handler, served
-from conftest import by_kind, once
+from conftest import CLIPBOARD, by_kind, once
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +29,7 @@ class Recorder:
         proxy = type("Proxy", (Handler,), {"handle": lambda asked: self.foreign.append(asked.rfile.readline())})
         proxy = {"server": stack.enter_context(served(".", proxy)), "bypass": "127.0.0.1"}
         self.context = stack.enter_context(browser.new_context(
-            base_url=address, proxy=proxy, permissions=["clipboard-read", "clipboard-write"], **options))
+            base_url=address, proxy=proxy, permissions=CLIPBOARD, **options))
         self.context.add_init_script(WATCH)
         self.page = self.context.new_page()
         self.page.on("console", lambda message: self.said.append(f"{message.text} ({self.page.url})"))
@@ -70,12 +71,12 @@ def test_styles_come_as_a_file_where_a_server_still_names_the_hash_of_older_ones
         response = route.fetch()
         route.fulfill(response=response, headers=response.headers | {"content-security-policy": policy})
     page.goto("/contact/")
-    look = "() => getComputedStyle(document.querySelector('.page-header')).backgroundColor"
-    wanted = page.evaluate(look)
+    header = page.locator(".page-header")
+    wanted = header.evaluate("header => getComputedStyle(header).backgroundColor")
     page.route("**/contact/", older)
     with page.expect_response("**/style.css*"):
         page.reload()
-    page.wait_for_function(f"wanted => ({look})() === wanted", arg=wanted)
+    expect(header).to_have_css("background-color", wanted)
 
 
 @pytest.mark.parametrize("language, words", [("en", "lost phnoe"), ("ja", "スマホ 紛失")])

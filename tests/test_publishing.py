@@ -1,6 +1,7 @@
 """`make build` publishes a whole site or none: built beside the target, swapped in at the end, and nothing is removed
 but what a build has made."""
 
+import contextlib
 import os
 import re
 import resource
@@ -17,10 +18,9 @@ import pytest
 import servers
 import small
 from conftest import wait_for
-from settings import ROOT
+from small import contents
 
 pytestmark = pytest.mark.slow  # some eight builds
-BUILD = [sys.executable, ROOT / "tools/build.py", "--root"]
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +32,13 @@ def project(tmp_path_factory):
     return folder
 
 
-def content(folder):
-    """Everything in a folder: {path: content}."""
-    return {path.relative_to(folder).as_posix(): path.is_file() and path.read_bytes() for path in folder.rglob("*")}
+@contextlib.contextmanager
+def unchanged(project):
+    """The published site stays as it is in this block, and nothing of an unfinished one is left."""
+    before = contents(project / "site")
+    yield
+    assert contents(project / "site") == before
+    assert not list(project.glob(".*unfinished*"))
 
 
 def mark(project, number):
@@ -46,7 +50,7 @@ def mark(project, number):
 
 
 def test_a_build_replaces_the_one_before(project):
-    files = content(project / "site")
+    files = contents(project / "site")
     assert {"index.html", "ja/index.html", "ja/answers/lost/index.html"} <= files.keys()
     assert not [path for path in files if "javascripts" in path or "stylesheets" in path], "Material's own are not used"
     assert not (project / "site").is_symlink(), "`cp -r site` copies the site"
@@ -54,28 +58,26 @@ def test_a_build_replaces_the_one_before(project):
         assert stat.S_IMODE(path.stat().st_mode) == (0o755 if path.is_dir() else 0o644), "a web server can read it"
     mark(project, 2)
     servers.build(project)
-    newer = content(project / "site")
+    newer = contents(project / "site")
     assert b"build-2" in newer["index.html"]
     versions = [re.search(rb"site\.js\?v=(\w+)", one["index.html"])[1].decode() for one in (files, newer)]
     assert versions[0] != versions[1] == build.computed(project)["SITE_VERSION"]
 
 
-def test_each_change_is_a_version(tmp_path):
+def test_each_change_is_a_version(root):
     """answers.json holds addresses, so another public address makes another version of it."""
-    project, address, versions = small.copy_site(tmp_path / "small"), "https://elsewhere.example/", []
+    versions = []
     for file in ("overrides/assets/site.js", "docs/en/contact.md", "mkdocs.yml"):
-        versions += [build.computed(project, url)["SITE_VERSION"] for url in ("", address)]
-        small.change(project, [(file, "", "\n")])
+        versions += [build.computed(root, url)["SITE_VERSION"] for url in ("", "https://elsewhere.example/")]
+        small.change(root, [(file, "", "\n")])
     assert len({*versions}) == len(versions) == 6
 
 
 @pytest.fixture
-def quick(tmp_path, monkeypatch):
+def quick(root, monkeypatch):
     """(a project, build(target, *names of files)): only the pages are made by MkDocs, and here a few stand for them."""
-    project = small.copy_site(tmp_path / "small")
-
     def run(target, *names):
-        def make(root, folder, strict):
+        def make(_, folder, strict):
             for name in names or ("index.html", "assets/style.css", "ja/index.html"):
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (folder / name).write_text("ours")
@@ -84,10 +86,10 @@ def quick(tmp_path, monkeypatch):
             return ""
         monkeypatch.setattr(build, "make", make)
         try:
-            return build.build(project, target)
+            return build.build(root, target)
         except build.Refused as refused:
             return str(refused)
-    return project, run
+    return root, run
 
 
 @pytest.mark.parametrize("target, message", [
@@ -95,8 +97,8 @@ def quick(tmp_path, monkeypatch):
     ("docs/new", "lies among the files of this project"), ("mkdocs.yml", "is a file")])
 def test_sources_are_no_target(quick, target, message):
     project, run = quick
-    before = content(project.parent)
-    assert message in run(project / target) and content(project.parent) == before
+    before = contents(project.parent)
+    assert message in run(project / target) and contents(project.parent) == before
 
 
 def test_files_of_others_are_never_removed(quick, tmp_path):
@@ -105,16 +107,16 @@ def test_files_of_others_are_never_removed(quick, tmp_path):
     web, run = tmp_path / "web/www old", quick[1]
     (web / "wiki").mkdir(parents=True)
     (web / "wiki/page.html").write_text("theirs")
-    before = content(web.parent)
-    assert "(wiki/page.html)" in run(web) and content(web.parent) == before
-    assert "leads nowhere" in run(web, "index.html", "fails.html") and content(web.parent) == before
+    before = contents(web.parent)
+    assert "(wiki/page.html)" in run(web) and contents(web.parent) == before
+    assert "leads nowhere" in run(web, "index.html", "fails.html") and contents(web.parent) == before
 
     shutil.rmtree(web / "wiki")
     assert run(web, "index.html", "once.html") == "" and (web / "once.html").exists()
     assert run(web) == "" and not (web / "once.html").exists() and os.listdir(web.parent) == ["www old"]
     (web / "assets/theirs.js").write_text("theirs")
-    before = content(web.parent)
-    assert "(assets/theirs.js)" in run(web) and content(web.parent) == before
+    before = contents(web.parent)
+    assert "(assets/theirs.js)" in run(web) and contents(web.parent) == before
 
 
 def test_where_folders_cannot_be_exchanged_the_old_one_steps_aside(quick, tmp_path, monkeypatch):
@@ -123,40 +125,35 @@ def test_where_folders_cannot_be_exchanged_the_old_one_steps_aside(quick, tmp_pa
     assert (run(target, "index.html", "once.html"), run(target)) == ("", "")
     assert os.listdir(target.parent) == ["site"] and not (target / "once.html").exists()
     monkeypatch.setattr(build.Path, "rename", lambda *_: os.rename("/", "/"))  # refused by the system
-    before = content(target)
-    assert "cannot be replaced" in run(target) and content(target) == before
+    before = contents(target)
+    assert "cannot be replaced" in run(target) and contents(target) == before
 
 
 def test_a_failed_build_leaves_the_last_good_one(project):
     """Also where one language is built already."""
-    before, page = content(project / "site"), project / "docs/ja/answers/lost.md"
+    page = project / "docs/ja/answers/lost.md"
     good = page.read_text()
     page.write_text(good + "\n[nowhere](nowhere.md)\n")
-    failed = servers.build(project, check=False)
+    with unchanged(project):
+        failed = servers.build(project, check=False)
     page.write_text(good)
     assert failed.returncode and "answers/lost.md" in failed.stderr and "nowhere.md" in failed.stderr
-    assert content(project / "site") == before
-    assert not list(project.glob(".*unfinished*"))
 
 
 def test_a_full_disk_is_told_in_a_sentence(project):
     """Here a limit on the size of files, which anybody may set."""
-    before = content(project / "site")
-    done = subprocess.run([*BUILD, project], check=False, capture_output=True, text=True, preexec_fn=lambda: (
-        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))))
+    with unchanged(project):
+        done = servers.build(project, check=False, preexec_fn=lambda: (
+            resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))))
     assert done.returncode and re.fullmatch(r"File too large.* Nothing was changed: .*\n", done.stderr), done.stderr
-    assert content(project / "site") == before
-    assert not list(project.glob(".*unfinished*"))
 
 
 def test_a_stopped_build_leaves_nothing_behind(project):
-    before = content(project / "site")
-    process = subprocess.Popen([*BUILD, project], start_new_session=True, stderr=subprocess.DEVNULL)
-    wait_for(lambda: list(project.glob(".*unfinished*")))
-    os.killpg(process.pid, signal.SIGTERM)
-    assert process.wait(20) != 0
-    assert content(project / "site") == before
-    assert not list(project.glob(".*unfinished*"))
+    with unchanged(project):
+        process = subprocess.Popen([*servers.BUILD, project], start_new_session=True, stderr=subprocess.DEVNULL)
+        wait_for(lambda: list(project.glob(".*unfinished*")))
+        os.killpg(process.pid, signal.SIGTERM)
+        assert process.wait(20) != 0
 
 
 def test_line_ends_of_a_checkout_change_nothing(project, tmp_path):
@@ -168,7 +165,7 @@ def test_line_ends_of_a_checkout_change_nothing(project, tmp_path):
             path.write_bytes(text.replace(b"\n", b"\r\n"))
     assert build.computed(copy) == build.computed(project)
     servers.build(copy)
-    one, other = ({path: text for path, text in content(folder / "site").items() if path.endswith(".html")}
+    one, other = ({path: text for path, text in contents(folder / "site").items() if path.endswith(".html")}
                   for folder in (project, copy))
     assert {path: text.replace(b"\r\n", b"\n") for path, text in other.items()} == one
     assert "ja/index.html" in other and not [path for path in copy.iterdir() if "\r" in path.name]

@@ -5,11 +5,10 @@ import shutil
 
 import pytest
 from browse import served
-from conftest import by_kind
+from conftest import CLIPBOARD, PHONE, by_kind
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
-PHONE = {"width": 360, "height": 640}
 
 
 # Without JavaScript
@@ -61,7 +60,7 @@ def test_without_a_script_the_ways_lead_on(plain, kinds):
 
 @pytest.mark.parametrize("file", ["site.js", "search.js", "search.css"])
 def test_each_file_alone_may_fail(page, address, kinds, file):
-    """The page reads, search leads on, the language can be changed. Other files of search are in test_search."""
+    """The page reads, search leads on, the language can be changed. Other files of search: test_search_loading.py."""
     page.route(f"**/{file}*", lambda route: route.abort())
     page.goto(kinds["answers"].path)
     page.locator("#page-search").fill("phone")
@@ -81,8 +80,7 @@ def test_a_saved_page_reads_without_its_site(browser, address, kinds, tmp_path):
             (tmp_path / f"{kind}.html").write_text(page.content(), "utf-8")
             page.goto(f"file://{tmp_path}/{kind}.html")
             expect(page.locator("h1")).to_be_visible()
-            colour = page.locator("header").first.evaluate("element => getComputedStyle(element).backgroundColor")
-            assert colour != "rgba(0, 0, 0, 0)", f"{kind}: without styles"
+            expect(page.locator("header").first).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
             assert page.locator(".body :is(li, p):visible").count() > 2, kind
             if kind == "find-your-answer":
                 choice = page.locator(".step:visible a[href^='#']:visible").first
@@ -107,8 +105,7 @@ def test_a_sparing_reader_loads_search_only_by_focus(browser, address, kinds):
 def test_a_stale_page_goes_on_after_publishing(browser, site, kinds, tmp_path):
     """Kept by the back/forward cache while the site was published anew: copying and search still work."""
     folder = shutil.copytree(site.folder, tmp_path / "site")
-    with served(folder) as address, browser.new_page(
-            base_url=address, permissions=["clipboard-read", "clipboard-write"]) as page:
+    with served(folder) as address, browser.new_page(base_url=address, permissions=CLIPBOARD) as page:
         page.goto(kinds["helpdesk"].path)
         page.goto(kinds["contact"].path)
         for file in [*folder.rglob("*.html")]:

@@ -64,5 +64,5 @@ def test_every_rule_finds_a_mistake():
     assert {row.rule for rows in PLANTED.values() for row in rows} == checks.RULES.keys()
 
 
-def test_the_small_site_has_no_problem(tmp_path):
-    assert [str(problem) for problem in small.problems(small.copy_site(tmp_path))] == []
+def test_the_small_site_has_no_problem(small_site):
+    assert [str(problem) for problem in checks.run(small_site)] == []

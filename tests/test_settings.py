@@ -18,7 +18,7 @@ REPOSITORY = "https://github.com/office/help"
 OWNED = [("mkdocs.yml", "notice: {}", NOTICE), ("mkdocs.yml", '    email: ""', "    email: office@example.ac.jp"),
          ("mkdocs.yml", "^nav:", f"repo_url: {REPOSITORY}\nnav:"),
          ("mkdocs.ja.yml", "^extra:", f"repo_url: {REPOSITORY}/\nextra:")]
-OTHERWISE = [("mkdocs.yml", '    url: ""', '    url: "https://forms.example/ask?entry.1={subject}&lang=en"')]
+FORM = [("mkdocs.yml", '    url: ""', '    url: "https://forms.example/ask?entry.1={subject}&lang=en"')]
 
 
 @pytest.fixture(scope="module")
@@ -27,19 +27,8 @@ def owned():
     return once("owned", OWNED)
 
 
-@pytest.fixture(scope="module")
-def otherwise():
-    """The small site with a form, and no repo_url."""
-    return once("otherwise", OTHERWISE)
-
-
 def articles(site) -> list:
     return [page for language in site.languages for page in site.articles(language.code).values()]
-
-
-def office(page) -> str:
-    """Where the ways to reach the office lead."""
-    return page.html.select_one(".contact .ways a")["href"]
 
 
 def test_a_notice_above_every_page_with_its_link(owned):
@@ -74,17 +63,17 @@ def test_what_did_not_help_leads_on(site):
     assert len(articles(site)) > 50
 
 
-@pytest.mark.parametrize("world, start", [("owned", "mailto:office@example.ac.jp?subject="),
-                                          ("otherwise", "https://forms.example/ask?entry.1=")])
-def test_subject_is_filled_in_where_the_office_has_an_address(request, world, start):
+@pytest.mark.parametrize("name, edits, start", [("owned", OWNED, "mailto:office@example.ac.jp?subject="),
+                                                ("form", FORM, "https://forms.example/ask?entry.1=")])
+def test_subject_is_filled_in_where_the_office_has_an_address(name, edits, start):
     """And the ways that the owner knows come first under the heading that "write to us" leads to."""
-    site = request.getfixturevalue(world)
+    site = once(name, edits)
     ways = site.html["contact/"].select_one("article .ways")
     assert ways.find_previous("h2")["id"] == "reach"
     assert ways.find_previous(True).find_parent(class_="heading"), "nothing stands between"
     for page in articles(site):
-        assert office(page).startswith(start), page.file
-        assert page.html.h1.get_text() in unquote(office(page).removeprefix(start)), page.file
+        link = page.html.select_one(".contact .ways a")["href"]
+        assert link.startswith(start) and page.html.h1.get_text() in unquote(link.removeprefix(start)), page.file
     assert len(articles(site)) == 8
 
 
